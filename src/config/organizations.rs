@@ -1,0 +1,69 @@
+//! `[organizations.<name>]`: the Commerce Layer organizations that Vestibule serves.
+
+use std::fmt;
+
+use url::Url;
+
+use crate::foundation::Secret;
+
+/// The name that the settings give to an organization: 1 to 40 of `a-z`, `0-9`, `-`; also the name of its
+/// session cookie, and what rows of the database belong to.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OrganizationName(String);
+
+/// `[organizations.<name>]`
+#[derive(Clone, Debug)]
+pub struct OrganizationSettings {
+    /// `slug`: the organization's subdomain at Commerce Layer; default the name of the table, so that a test
+    /// and a live environment of one organization can stand side by side under two names.
+    pub slug: String,
+    /// `auth_url`: default `https://auth.commercelayer.io` (contract 1.1).
+    pub auth_url: Url,
+    /// `api_url`: default `https://<slug>.commercelayer.io` (contract 1.2), without `/api`.
+    pub api_url: Url,
+    /// `issuer`: the `iss` that its tokens must carry; default `auth_url` (contract 4.5).
+    pub issuer: String,
+    /// `integration`: `{ client_id, client_secret | client_secret_file }`; finds and creates customers.
+    pub integration: ClientCredential,
+    /// `backend_auth` or `backend_auth_file`: the key of enterprise plans with which token calls are counted
+    /// per shopper (contract 6.9).
+    pub backend_auth: Option<BackendAuth>,
+}
+
+/// A confidential API credential of Commerce Layer.
+#[derive(Clone, Debug)]
+pub struct ClientCredential {
+    /// `client_id`
+    pub client_id: String,
+    /// `client_secret` or `client_secret_file`
+    pub client_secret: Secret,
+}
+
+/// The value of `x-backend-auth`.
+#[derive(Clone, Debug)]
+pub struct BackendAuth(pub Secret);
+
+impl OrganizationName {
+    /// Reads a name; `None` where a character or the length is wrong.
+    pub fn parse(text: &str) -> Option<Self> {
+        let letters = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        ((1..=40).contains(&text.len()) && letters).then(|| Self(text.to_owned()))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OrganizationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for OrganizationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

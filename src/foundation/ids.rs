@@ -1,0 +1,67 @@
+//! Typed identifiers: a UUIDv7 each (so that rows are stored in the order of their birth), shown with a
+//! prefix that says what it names. Ids of different tables cannot be mixed up.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
+        #[sqlx(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id, never given before.
+            pub fn generate() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Uuid {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "_{}"), self.0.simple())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person's account with one organization.
+    AccountId, "acc"
+);
+id!(
+    /// A signed-in browser.
+    SessionId, "ses"
+);
+id!(
+    /// A sign-up whose address is not confirmed yet.
+    RegistrationId, "reg"
+);
+id!(
+    /// A letter in the outbox.
+    LetterId, "let"
+);
+id!(
+    /// A token that waits to be revoked at Commerce Layer.
+    RevocationId, "rev"
+);

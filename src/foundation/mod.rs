@@ -1,0 +1,22 @@
+//! Floor 0: the words that every other floor speaks. Knows nothing of HTTP, SQL statements or settings.
+//!
+//! Time comes from [`Clock`] and is passed on as an argument; randomness comes from the operating system
+//! and is never injected.
+
+mod clock;
+mod email;
+mod ids;
+mod random;
+mod scope;
+mod sealed;
+mod secret;
+mod token;
+
+pub use clock::{Clock, ManualClock};
+pub use email::{Email, EmailError};
+pub use ids::{AccountId, LetterId, RegistrationId, RevocationId, SessionId};
+pub use random::{random_bytes, random_digits, random_token};
+pub use scope::{Scope, ScopeError};
+pub use sealed::{Opened, SealError, Sealed, Sealer, SealingKey};
+pub use secret::Secret;
+pub use token::{HashedToken, PlainToken};

@@ -1,0 +1,4 @@
+//! Vestibule, the front door of Commerce Layer storefronts.
+
+pub mod config;
+pub mod foundation;
