@@ -88,6 +88,7 @@ create index customers_due on customers (next_attempt_at) where next_attempt_at 
 comment on table customers is 'Which Commerce Layer customer an account is. Written with the account, so that a link still owed survives a crash; next_attempt_at is null once nothing is owed.';
 
 create table customer_tokens (
+    id             uuid primary key,
     session_id     uuid not null references sessions on delete cascade,
     client_id      text not null,
     scope          text not null,
@@ -95,9 +96,9 @@ create table customer_tokens (
     access_sealed  bytea not null,
     refresh_sealed bytea,
     minted_at      timestamptz not null,
-    expires_at     timestamptz not null,
-    primary key (session_id, client_id, scope)
+    expires_at     timestamptz not null
 );
+create index customer_tokens_by_use on customer_tokens (session_id, client_id, scope, expires_at desc);
 comment on table customer_tokens is 'Customer tokens minted for a session, sealed: served again while they last, revoked when the session ends.';
 
 create table revocations (

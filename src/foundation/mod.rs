@@ -14,7 +14,7 @@ mod token;
 
 pub use clock::{Clock, ManualClock};
 pub use email::{Email, EmailError};
-pub use ids::{AccountId, LetterId, RegistrationId, RevocationId, SessionId};
+pub use ids::{AccountId, LetterId, RegistrationId, RevocationId, SessionId, VaultId};
 pub use random::{random_bytes, random_digits, random_token};
 pub use scope::{Scope, ScopeError};
 pub use sealed::{Opened, SealError, Sealed, Sealer, SealingKey};
