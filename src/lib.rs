@@ -1,4 +1,5 @@
 //! Vestibule, the front door of Commerce Layer storefronts.
 
 pub mod config;
+pub mod db;
 pub mod foundation;

@@ -1,0 +1,3 @@
+//! Floor 2: the database.
+
+pub mod embedded;
