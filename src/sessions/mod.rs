@@ -10,8 +10,6 @@ use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, PlainToken, SessionId};
 
-pub use store::sweep;
-
 /// A session is touched at most this often, so that reading it is no write.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 const LONGEST_USER_AGENT: usize = 400;
@@ -93,4 +91,15 @@ pub async fn resume(
 /// Ends a session as part of the caller's transaction. False when it had ended already.
 pub async fn end(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
     Ok(store::delete(tx, session).await?)
+}
+
+/// Up to `most` sessions that ran out: their tokens are to be revoked before they are ended.
+pub async fn expired(
+    app: &App,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(SessionId, OrganizationName)>, Failure> {
+    let expired = store::expired(&app.db, now, most).await?;
+    let named = |(id, name): (SessionId, String)| OrganizationName::parse(&name).map(|name| (id, name));
+    Ok(expired.into_iter().filter_map(named).collect())
 }

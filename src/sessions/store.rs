@@ -92,13 +92,18 @@ pub(super) async fn delete(tx: &mut PgConnection, id: SessionId) -> Result<bool,
     Ok(done.rows_affected() == 1)
 }
 
-/// Ids of up to `most` sessions that ran out, so that their tokens can be revoked before they are deleted.
-pub async fn sweep(db: &PgPool, now: DateTime<Utc>, most: i64) -> Result<Vec<SessionId>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select id as "id: SessionId" from sessions where least(idle_until, expires_at) <= $1 limit $2"#,
+pub(super) async fn expired(
+    db: &PgPool,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(SessionId, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select id as "id: SessionId", organization from sessions
+           where least(idle_until, expires_at) <= $1 limit $2"#,
         now,
         most,
     )
     .fetch_all(db)
-    .await
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.organization)).collect())
 }
