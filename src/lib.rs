@@ -2,3 +2,5 @@
 
 pub mod config;
 pub mod foundation;
+pub mod i18n;
+pub mod web;
