@@ -1,0 +1,192 @@
+//! Forms as a page shows them: where they go, what they carry along, and their fields.
+//!
+//! A secret field has no value to show: there is no way to put a password back into a page.
+
+use super::{Layout, Problem};
+
+/// The length of a code.
+const CODE_DIGITS: usize = 6;
+
+/// Where a form is posted to, and what it carries along unseen.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// The address that it is posted to.
+    pub action: String,
+    /// Names and values of its hidden fields, in order.
+    pub hidden: Vec<(String, String)>,
+}
+
+impl Form {
+    /// A form without hidden fields.
+    pub fn to(action: impl Into<String>) -> Self {
+        Self { action: action.into(), hidden: Vec::new() }
+    }
+
+    /// The same form, carrying one more value.
+    #[must_use]
+    pub fn carrying(mut self, name: &str, value: &str) -> Self {
+        self.hidden.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+/// One visible field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name under which it is posted; also its id.
+    pub name: &'static str,
+    /// What it asks for.
+    pub kind: FieldKind,
+    /// What was typed; always empty for secrets.
+    value: String,
+    /// What is wrong with it.
+    pub problem: Option<Problem>,
+    /// True where the message above the form is about this field too.
+    pub blamed: bool,
+}
+
+/// What a field asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// An e-mail address, the name of the account.
+    Email,
+    /// The password of an account.
+    CurrentPassword,
+    /// A password to be chosen, and the least number of its characters.
+    NewPassword {
+        /// The least number of characters.
+        min: usize,
+    },
+    /// The chosen password once more.
+    ConfirmPassword,
+    /// Six digits from a letter.
+    Code,
+}
+
+impl Field {
+    /// `customerEmail`, with what was typed (contract 0.2).
+    pub fn email(typed: &str) -> Self {
+        Self { value: typed.to_owned(), ..Self::empty("customerEmail", FieldKind::Email) }
+    }
+
+    /// `customerPassword` of an account that exists.
+    pub fn current_password() -> Self {
+        Self::empty("customerPassword", FieldKind::CurrentPassword)
+    }
+
+    /// `customerPassword` to be chosen.
+    pub fn new_password(min: usize) -> Self {
+        Self::empty("customerPassword", FieldKind::NewPassword { min })
+    }
+
+    /// `customerConfirmPassword`.
+    pub fn confirm_password() -> Self {
+        Self::empty("customerConfirmPassword", FieldKind::ConfirmPassword)
+    }
+
+    /// `code`.
+    pub fn code() -> Self {
+        Self::empty("code", FieldKind::Code)
+    }
+
+    fn empty(name: &'static str, kind: FieldKind) -> Self {
+        Self { name, kind, value: String::new(), problem: None, blamed: false }
+    }
+
+    /// What was typed.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// The key of the label's text.
+    pub fn label(&self) -> &'static str {
+        match self.kind {
+            FieldKind::Email => "field-email",
+            FieldKind::CurrentPassword | FieldKind::NewPassword { .. } => "field-password",
+            FieldKind::ConfirmPassword => "field-confirm-password",
+            FieldKind::Code => "field-code",
+        }
+    }
+
+    /// The `type` of the input.
+    pub fn input_type(&self) -> &'static str {
+        match self.kind {
+            FieldKind::Email => "email",
+            FieldKind::Code => "text",
+            _ => "password",
+        }
+    }
+
+    /// The `autocomplete` token (WCAG 1.3.5), by which password managers know the field.
+    pub fn autocomplete(&self) -> &'static str {
+        match self.kind {
+            FieldKind::Email => "username",
+            FieldKind::CurrentPassword => "current-password",
+            FieldKind::NewPassword { .. } | FieldKind::ConfirmPassword => "new-password",
+            FieldKind::Code => "one-time-code",
+        }
+    }
+
+    /// The keyboard that a phone should show.
+    pub fn inputmode(&self) -> Option<&'static str> {
+        match self.kind {
+            FieldKind::Email => Some("email"),
+            FieldKind::Code => Some("numeric"),
+            _ => None,
+        }
+    }
+
+    /// How many digits are asked for, where digits are.
+    pub fn digits(&self) -> Option<usize> {
+        (self.kind == FieldKind::Code).then_some(CODE_DIGITS)
+    }
+
+    /// True for passwords, which can be shown while they are typed.
+    pub fn is_password(&self) -> bool {
+        self.input_type() == "password"
+    }
+
+    /// True where a new password is asked for, whose rule is shown before typing.
+    pub fn min_length(&self) -> Option<usize> {
+        match self.kind {
+            FieldKind::NewPassword { min } => Some(min),
+            _ => None,
+        }
+    }
+
+    /// True where something is to be repaired here.
+    pub fn is_wrong(&self) -> bool {
+        self.problem.is_some() || self.blamed
+    }
+
+    /// The ids of the texts that describe the field, separated by spaces; empty where there are none.
+    pub fn described_by(&self) -> String {
+        let name = self.name;
+        let rule = self.min_length().map(|_| format!("{name}-rule"));
+        let problem = self.problem.map(|_| format!("{name}-problem"));
+        let alert = self.blamed.then(|| "alert".to_owned());
+        [alert, problem, rule].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The list of what is to be repaired, each entry a link to its field.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// "There are 2 problems".
+    pub heading: String,
+    /// Field names and problems.
+    pub entries: Vec<(&'static str, String)>,
+}
+
+/// The summary of several problems; one alone is shown at its field only.
+pub fn summary(layout: &Layout, fields: &[&Field]) -> Option<Summary> {
+    let entries: Vec<_> =
+        fields.iter().filter_map(|field| Some((field.name, field.problem?.words(layout.texts)))).collect();
+    let heading = layout.texts.with("problem-summary", &[("count", entries.len().into())]);
+    (entries.len() > 1).then_some(Summary { heading, entries })
+}
+
+/// The name of the first field to repair, which gets the focus.
+pub fn first_problem(fields: &[&Field]) -> Option<&'static str> {
+    fields.iter().find(|field| field.is_wrong()).map(|field| field.name)
+}

@@ -1,0 +1,148 @@
+//! The page where a person logs in: e-mail, password, and the two ways out (forgotten, not yet signed up).
+
+use askama::Template;
+use chrono::TimeDelta;
+
+use super::{Alert, Field, Form, Layout, Problem, Summary, Tone, first_problem, summary};
+
+/// `login.html`
+#[derive(Clone, Debug, Template)]
+#[template(path = "login.html")]
+pub struct LoginPage {
+    /// The frame.
+    pub page: Layout,
+    /// Where e-mail and password go.
+    pub form: Form,
+    /// `customerEmail`
+    pub email: Field,
+    /// `customerPassword`
+    pub password: Field,
+    /// What happened before.
+    pub alert: Option<LoginAlert>,
+    /// The way to a new password.
+    pub forgot: Option<ForgotLink>,
+    /// The way to the sign-up page.
+    pub signup_href: Option<String>,
+}
+
+/// What happened before this page was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginAlert {
+    /// E-mail and password do not belong together; which of them is wrong is not told.
+    WrongEmailOrPassword,
+    /// Too many tries; the next is taken after `wait`.
+    TooManyTries {
+        /// The time left.
+        wait: TimeDelta,
+    },
+    /// We have too much to do.
+    Busy,
+    /// Commerce Layer does not answer.
+    ShopAway,
+    /// The link or the page from before no longer holds.
+    LinkExpired,
+    /// A new password was set: it can be used now.
+    PasswordChanged,
+    /// The address is confirmed already, or was just now in another browser.
+    AlreadyConfirmed,
+}
+
+/// The link for those who forgot their password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForgotLink {
+    /// Where it leads; `http` or `https` only, checked by the caller.
+    pub href: String,
+    /// The host that it leads to where that is not our own: said beside it, and opened in a new tab.
+    pub foreign_host: Option<String>,
+}
+
+impl LoginPage {
+    /// An empty page, or one filled with the e-mail address that the shop or the person gave.
+    pub fn new(page: Layout, form: Form, email: &str) -> Self {
+        let (email, password) = (Field::email(email), Field::current_password());
+        Self { page, form, email, password, alert: None, forgot: None, signup_href: None }
+    }
+
+    /// The same page with a message above the form.
+    #[must_use]
+    pub fn with_alert(mut self, alert: LoginAlert) -> Self {
+        self.password.blamed = alert == LoginAlert::WrongEmailOrPassword;
+        self.alert = Some(alert);
+        self
+    }
+
+    fn title(&self) -> String {
+        let failed = self.focus().is_some() || self.message().is_some_and(|m| m.tone == Tone::Problem);
+        self.page.title(&self.page.text("login-heading"), failed)
+    }
+
+    fn message(&self) -> Option<Alert> {
+        let alert = |tone, key| Alert::new(tone, &self.page, key);
+        Some(match self.alert? {
+            LoginAlert::WrongEmailOrPassword => alert(Tone::Problem, "login-wrong"),
+            LoginAlert::TooManyTries { wait } => Alert::too_many_tries(&self.page, wait),
+            LoginAlert::Busy => alert(Tone::Problem, "page-overloaded"),
+            LoginAlert::ShopAway => alert(Tone::Problem, "login-shop-away"),
+            LoginAlert::LinkExpired => alert(Tone::Notice, "login-link-expired"),
+            LoginAlert::PasswordChanged => alert(Tone::Success, "login-password-changed"),
+            LoginAlert::AlreadyConfirmed => alert(Tone::Success, "login-already-confirmed"),
+        })
+    }
+
+    fn summary(&self) -> Option<Summary> {
+        summary(&self.page, &[&self.email, &self.password])
+    }
+
+    fn focus(&self) -> Option<&'static str> {
+        first_problem(&[&self.email, &self.password])
+    }
+
+    fn forgot_note(&self, host: &str) -> String {
+        self.page.texts.with("login-forgot-elsewhere", &[("host", host.into())])
+    }
+
+    /// Every state of this page.
+    pub fn samples(page: &Layout) -> Vec<(&'static str, Self)> {
+        let form = Form::to("/identity/login")
+            .carrying("clientId", "acme-web")
+            .carrying("returnUrl", "https://acme.example/p?size=L&color=\"red\"");
+        let empty = Self {
+            forgot: Some(ForgotLink { href: "/reset".into(), foreign_host: None }),
+            signup_href: Some("/identity/signup?clientId=acme-web".into()),
+            ..Self::new(page.clone(), form, "")
+        };
+        let filled = Self { email: Field::email("ada@example.com"), ..empty.clone() };
+        let with = |alert| filled.clone().with_alert(alert);
+        let mut no_email = empty.clone();
+        no_email.email.problem = Some(Problem::EmailMissing);
+        let mut bad_email = Self { email: Field::email("ada@"), ..empty.clone() };
+        bad_email.email.problem = Some(Problem::EmailInvalid);
+        let mut no_password = filled.clone();
+        no_password.password.problem = Some(Problem::PasswordMissing);
+        let mut nothing = no_email.clone();
+        nothing.password.problem = Some(Problem::PasswordMissing);
+        let forgot = ForgotLink {
+            href: "https://acme.example/reset".into(),
+            foreign_host: Some("acme.example".into()),
+        };
+        let elsewhere = Self { forgot: Some(forgot), ..empty.clone() };
+        let bare = Self { forgot: None, signup_href: None, ..empty.clone() };
+        vec![
+            ("empty", empty),
+            ("filled", filled.clone()),
+            ("no-email", no_email),
+            ("bad-email", bad_email),
+            ("no-password", no_password),
+            ("several-errors", nothing),
+            ("wrong", with(LoginAlert::WrongEmailOrPassword)),
+            ("throttled", with(LoginAlert::TooManyTries { wait: TimeDelta::minutes(4) })),
+            ("busy", with(LoginAlert::Busy)),
+            ("shop-away", with(LoginAlert::ShopAway)),
+            ("link-expired", with(LoginAlert::LinkExpired)),
+            ("password-changed", with(LoginAlert::PasswordChanged)),
+            ("already-confirmed", with(LoginAlert::AlreadyConfirmed)),
+            ("forgot-elsewhere", elsewhere),
+            ("bare", bare),
+        ]
+    }
+}

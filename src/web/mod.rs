@@ -1,0 +1,24 @@
+//! Floor 12: pages for people. One screen, one file; the file, its template, its view struct and its group of
+//! texts share one name.
+//!
+//! A view struct holds plain values: what a handler knows, in the words of this floor. It can be rendered
+//! without a request, which is how the page test draws every state of every screen in every language.
+
+mod alert;
+mod assets;
+mod brand;
+mod color;
+mod forms;
+mod layout;
+pub mod login;
+mod problems;
+pub mod signup;
+pub mod verify;
+
+pub use alert::{Alert, Tone};
+pub use assets::{Asset, asset, find_asset};
+pub use brand::{Brand, brand_css};
+pub use color::Color;
+pub use forms::{Field, FieldKind, Form, Summary, first_problem, summary};
+pub use layout::{LanguageLink, Layout};
+pub use problems::Problem;

@@ -1,0 +1,63 @@
+//! What can be wrong with a field, in words that say how to repair it.
+
+use crate::i18n::Texts;
+
+/// A problem with one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// No e-mail address was given.
+    EmailMissing,
+    /// What was given is no e-mail address.
+    EmailInvalid,
+    /// No password was given.
+    PasswordMissing,
+    /// The new password has fewer than `min` characters.
+    PasswordTooShort {
+        /// The least number of characters.
+        min: usize,
+    },
+    /// The new password has more than `max` characters.
+    PasswordTooLong {
+        /// The greatest number of characters.
+        max: usize,
+    },
+    /// The new password is among those that are tried first.
+    PasswordTooCommon,
+    /// The new password holds the person's own e-mail address.
+    PasswordHoldsEmail,
+    /// The new password holds the shop's name.
+    PasswordHoldsShop,
+    /// The two passwords are not the same.
+    PasswordsDiffer,
+    /// No code was given.
+    CodeMissing,
+    /// What was given are not six digits.
+    CodeNotSixDigits,
+    /// The code is not the one that was sent.
+    CodeWrong {
+        /// How many more tries there are.
+        left: u32,
+    },
+}
+
+impl Problem {
+    /// The problem in a sentence.
+    pub fn words(self, texts: Texts) -> String {
+        match self {
+            Self::EmailMissing => texts.get("problem-email-missing"),
+            Self::EmailInvalid => texts.get("problem-email-invalid"),
+            Self::PasswordMissing => texts.get("problem-password-missing"),
+            Self::PasswordTooShort { min } => {
+                texts.with("problem-password-too-short", &[("min", min.into())])
+            }
+            Self::PasswordTooLong { max } => texts.with("problem-password-too-long", &[("max", max.into())]),
+            Self::PasswordTooCommon => texts.get("problem-password-too-common"),
+            Self::PasswordHoldsEmail => texts.get("problem-password-holds-email"),
+            Self::PasswordHoldsShop => texts.get("problem-password-holds-shop"),
+            Self::PasswordsDiffer => texts.get("problem-passwords-differ"),
+            Self::CodeMissing => texts.get("problem-code-missing"),
+            Self::CodeNotSixDigits => texts.get("problem-code-not-six-digits"),
+            Self::CodeWrong { left } => texts.with("problem-code-wrong", &[("left", left.into())]),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The page where the code from a letter is typed, and a new one can be asked for.
+
+use askama::Template;
+use chrono::TimeDelta;
+
+use super::{Alert, Field, Form, Layout, Problem, Tone, first_problem};
+use crate::i18n::Around;
+
+/// `verify.html`
+#[derive(Clone, Debug, Template)]
+#[template(path = "verify.html")]
+pub struct VerifyPage {
+    /// The frame.
+    pub page: Layout,
+    /// Where the code goes.
+    pub form: Form,
+    /// `code`
+    pub code: Field,
+    /// The address that the letter went to.
+    pub email: String,
+    /// What happened before.
+    pub alert: Option<VerifyAlert>,
+    /// Where a new code is asked for.
+    pub resend: Form,
+    /// How long until a new code may be asked for; `None` when it may be now.
+    pub resend_wait: Option<TimeDelta>,
+    /// The way back for those who mistyped their address.
+    pub start_again_href: Option<String>,
+}
+
+/// What happened before this page was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyAlert {
+    /// A new code was asked for and sent.
+    NewCodeSent,
+    /// The code was right but too old; a new one was sent.
+    ExpiredNewCodeSent,
+    /// The code was tried too often; it no longer holds, and a new one was sent.
+    TooManyTriesNewCodeSent,
+    /// Too many codes or tries; the next is taken after `wait`.
+    TooManyTries {
+        /// The time left.
+        wait: TimeDelta,
+    },
+    /// A new code was asked for too soon after the last.
+    ResendTooEarly {
+        /// The time left.
+        wait: TimeDelta,
+    },
+    /// We have too much to do.
+    Busy,
+    /// Commerce Layer does not answer.
+    ShopAway,
+}
+
+impl VerifyPage {
+    /// The page as it is first shown, just after a code was sent to `email`.
+    pub fn new(page: Layout, form: Form, resend: Form, email: &str) -> Self {
+        Self {
+            page,
+            form,
+            code: Field::code(),
+            email: email.to_owned(),
+            alert: None,
+            resend,
+            resend_wait: None,
+            start_again_href: None,
+        }
+    }
+
+    /// The same page with a message above the form.
+    #[must_use]
+    pub fn with_alert(mut self, alert: VerifyAlert) -> Self {
+        self.alert = Some(alert);
+        self
+    }
+
+    fn title(&self) -> String {
+        let failed = self.code.is_wrong() || self.message().is_some_and(|m| m.tone == Tone::Problem);
+        self.page.title(&self.page.text("verify-heading"), failed)
+    }
+
+    fn message(&self) -> Option<Alert> {
+        let alert = |tone, key| Alert::new(tone, &self.page, key);
+        Some(match self.alert? {
+            VerifyAlert::NewCodeSent => alert(Tone::Success, "verify-new-code-sent"),
+            VerifyAlert::ExpiredNewCodeSent => alert(Tone::Notice, "verify-expired"),
+            VerifyAlert::TooManyTriesNewCodeSent => alert(Tone::Notice, "verify-too-many-wrong"),
+            VerifyAlert::TooManyTries { wait } => Alert::too_many_tries(&self.page, wait),
+            VerifyAlert::ResendTooEarly { wait } => {
+                let wait = self.page.texts.wait(wait);
+                let text = self.page.texts.with("verify-resend-too-early", &[("wait", wait.into())]);
+                Alert { tone: Tone::Notice, text }
+            }
+            VerifyAlert::Busy => alert(Tone::Problem, "page-overloaded"),
+            VerifyAlert::ShopAway => alert(Tone::Problem, "verify-shop-away"),
+        })
+    }
+
+    fn sent_to(&self) -> Around {
+        self.page.texts.around("verify-sent-to", "email")
+    }
+
+    /// The code is the one thing to do here, so it has the focus at once.
+    fn focus(&self) -> Option<&'static str> {
+        first_problem(&[&self.code]).or(Some(self.code.name))
+    }
+
+    /// Whole seconds for the script's countdown.
+    fn seconds(wait: &TimeDelta) -> i64 {
+        wait.num_seconds().max(1)
+    }
+
+    /// Every state of this page.
+    pub fn samples(page: &Layout) -> Vec<(&'static str, Self)> {
+        let form = Form::to("/identity/verify").carrying("clientId", "acme-web");
+        let resend = Form::to("/identity/verify/resend").carrying("clientId", "acme-web");
+        let sent = Self {
+            resend_wait: Some(TimeDelta::seconds(30)),
+            start_again_href: Some("/identity/signup?clientId=acme-web".into()),
+            ..Self::new(page.clone(), form, resend, "ada.lovelace@example.com")
+        };
+        let wait = TimeDelta::minutes(12);
+        let with = |alert| sent.clone().with_alert(alert);
+        let wrong = |problem| {
+            let mut sample = Self { resend_wait: None, ..sent.clone() };
+            sample.code.problem = Some(problem);
+            sample
+        };
+        vec![
+            ("sent", sent.clone()),
+            ("resend-possible", Self { resend_wait: None, ..sent.clone() }),
+            ("no-code", wrong(Problem::CodeMissing)),
+            ("not-six-digits", wrong(Problem::CodeNotSixDigits)),
+            ("wrong", wrong(Problem::CodeWrong { left: 4 })),
+            ("wrong-last-try", wrong(Problem::CodeWrong { left: 1 })),
+            ("new-code-sent", with(VerifyAlert::NewCodeSent)),
+            ("expired", with(VerifyAlert::ExpiredNewCodeSent)),
+            ("too-many-wrong", with(VerifyAlert::TooManyTriesNewCodeSent)),
+            ("throttled", with(VerifyAlert::TooManyTries { wait })),
+            ("resend-too-early", with(VerifyAlert::ResendTooEarly { wait: TimeDelta::seconds(20) })),
+            ("busy", with(VerifyAlert::Busy)),
+            ("shop-away", with(VerifyAlert::ShopAway)),
+        ]
+    }
+}

@@ -1,0 +1,12 @@
+login-heading = Login
+login-button = Login
+login-busy = Logging in…
+login-forgot = Forgot your password?
+login-forgot-elsewhere = Opens { $host } in a new tab
+login-new-here = New here?
+login-signup = Sign up for free
+login-wrong = That email and password don’t belong together. Check both and try again.
+login-shop-away = The shop’s system isn’t answering right now. Your password was not the problem: try again in a minute.
+login-link-expired = That link has run out. Enter your email and password to go on.
+login-password-changed = Your new password is set. You can use it now.
+login-already-confirmed = Your email is confirmed. Enter your password to go on.

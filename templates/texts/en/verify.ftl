@@ -1,0 +1,15 @@
+verify-heading = Check your email
+verify-sent-to = We’ve sent a code of six digits to { $email }. Enter it to confirm that the address is yours.
+verify-button = Confirm
+verify-busy = Checking…
+verify-no-letter = No email after a minute? Check your spam folder too.
+verify-resend = Send a new code
+verify-resend-busy = Sending…
+verify-resend-in = Send a new code in { $time }
+verify-wrong-address = Wrong address?
+verify-start-again = Start again
+verify-new-code-sent = A new code is on its way. Codes from before no longer work.
+verify-expired = That code has run out. We’ve sent you a new one.
+verify-too-many-wrong = That code was tried too often, so it no longer works. We’ve sent you a new one.
+verify-resend-too-early = Your code is still on its way. You can ask for a new one in { $wait }.
+verify-shop-away = The shop’s system isn’t answering right now. Your code still works: try again in a minute.

@@ -1,0 +1,12 @@
+login-heading = Accedi
+login-button = Accedi
+login-busy = Accesso in corso…
+login-forgot = Hai dimenticato la password?
+login-forgot-elsewhere = Apre { $host } in una nuova scheda
+login-new-here = Prima volta qui?
+login-signup = Registrati gratis
+login-wrong = Email e password non corrispondono. Controllale e riprova.
+login-shop-away = Il sistema del negozio non risponde in questo momento. La tua password non c’entra: riprova tra un minuto.
+login-link-expired = Quel link è scaduto. Inserisci email e password per continuare.
+login-password-changed = La nuova password è impostata. Puoi usarla subito.
+login-already-confirmed = La tua email è confermata. Inserisci la password per continuare.

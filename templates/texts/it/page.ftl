@@ -1,0 +1,84 @@
+# Ciò che ogni pagina ha in comune.
+page-title = { $title } – { $shop }
+page-title-error = Errore: { $title }
+page-back = Torna a { $shop }
+page-back-to-shop = Torna al negozio
+page-languages = Lingua
+page-overloaded = In questo momento siamo molto occupati. Nulla è andato perso: riprova tra poco.
+page-too-many-tries = Troppi tentativi. Per proteggere gli account, attendi { $wait } e riprova.
+
+field-email = Email
+field-password = Password
+field-confirm-password = Conferma password
+field-code = Codice
+field-show = Mostra
+field-hide = Nascondi
+field-rule = Almeno { $min } caratteri. Qualche parola facile da ricordare è la scelta migliore.
+field-strength-short = Ancora troppo corta
+field-strength-enough = Abbastanza lunga
+field-strength-strong = Lunga e robusta
+
+problem-summary = { $count ->
+    [one] C’è una cosa da correggere
+   *[other] Ci sono { $count } cose da correggere
+}
+problem-email-missing = Inserisci la tua email
+problem-email-invalid = Inserisci l’email completa, come nome@example.com
+problem-password-missing = Inserisci la password
+problem-password-too-short = Scegli una password di almeno { $min } caratteri
+problem-password-too-long = Scegli una password di { $max } caratteri al massimo
+problem-password-too-common = Questa password è tra le prime che un ladro prova. Scegline un’altra
+problem-password-holds-email = Scegli una password che non contenga la tua email
+problem-password-holds-shop = Scegli una password che non contenga il nome del negozio
+problem-passwords-differ = Le due password non coincidono
+problem-code-missing = Inserisci il codice ricevuto via email
+problem-code-not-six-digits = Il codice ha sei cifre
+problem-code-wrong = Il codice non è questo. { $left ->
+    [one] Ti resta un tentativo
+   *[other] Ti restano { $left } tentativi
+}
+
+wait-seconds = { $count ->
+    [one] 1 secondo
+   *[other] { $count } secondi
+}
+wait-minutes = { $count ->
+    [one] 1 minuto
+   *[other] { $count } minuti
+}
+wait-hours = { $count ->
+    [one] 1 ora
+   *[other] { $count } ore
+}
+wait-days = { $count ->
+    [one] 1 giorno
+   *[other] { $count } giorni
+}
+
+ago-now = ora
+ago-minutes = { $count ->
+    [one] 1 minuto fa
+   *[other] { $count } minuti fa
+}
+ago-hours = { $count ->
+    [one] 1 ora fa
+   *[other] { $count } ore fa
+}
+ago-days = { $count ->
+    [one] ieri
+   *[other] { $count } giorni fa
+}
+
+date-day = { $day } { $month } { $year }
+date-january = gennaio
+date-february = febbraio
+date-march = marzo
+date-april = aprile
+date-may = maggio
+date-june = giugno
+date-july = luglio
+date-august = agosto
+date-september = settembre
+date-october = ottobre
+date-november = novembre
+date-december = dicembre

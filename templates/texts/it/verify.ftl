@@ -1,0 +1,15 @@
+verify-heading = Controlla la tua email
+verify-sent-to = Abbiamo inviato un codice di sei cifre a { $email }. Inseriscilo per confermare che l’indirizzo è tuo.
+verify-button = Conferma
+verify-busy = Verifica in corso…
+verify-no-letter = Dopo un minuto non è arrivato nulla? Guarda anche nello spam.
+verify-resend = Invia un nuovo codice
+verify-resend-busy = Invio in corso…
+verify-resend-in = Invia un nuovo codice tra { $time }
+verify-wrong-address = Indirizzo sbagliato?
+verify-start-again = Ricomincia
+verify-new-code-sent = Un nuovo codice è in arrivo. I codici precedenti non valgono più.
+verify-expired = Quel codice è scaduto. Te ne abbiamo inviato uno nuovo.
+verify-too-many-wrong = Quel codice è stato provato troppe volte e non vale più. Te ne abbiamo inviato uno nuovo.
+verify-resend-too-early = Il codice è ancora in viaggio. Puoi chiederne uno nuovo tra { $wait }.
+verify-shop-away = Il sistema del negozio non risponde in questo momento. Il tuo codice vale ancora: riprova tra un minuto.

@@ -1,0 +1,85 @@
+//! Every page, in every state, in every language: complete, labelled, without anything inline.
+
+mod check;
+mod texts;
+
+use std::path::PathBuf;
+
+use askama::Template as _;
+use vestibule::config::Language;
+use vestibule::i18n::Texts;
+use vestibule::web::{Brand, Layout, login::LoginPage, signup::SignupPage, verify::VerifyPage};
+
+/// One rendered page.
+struct Page {
+    name: String,
+    language: Language,
+    html: String,
+}
+
+/// The frames that every screen is drawn in.
+fn layouts(language: Language) -> Vec<(&'static str, Layout)> {
+    let acme = Layout {
+        texts: Texts::new(language),
+        brand: Brand::new("Acme Outfitters", None, None, Some("#1d4ed8")),
+        back_to_shop: Some("https://acme.example/".into()),
+        address: "/identity/login?clientId=acme-web&scope=market%3Acode%3Ausa".into(),
+        languages: Language::ALL.to_vec(),
+        embedded: false,
+        framed_by: Vec::new(),
+    };
+    let logo = Brand { logo_url: Some("https://cdn.example/logo.svg".into()), ..acme.brand.clone() };
+    let long = "The Very Long Established Company of Honourable Purveyors & Sons of Donaudampfschifffahrt";
+    let long = Brand { name: long.into(), ..acme.brand.clone() };
+    let embedded = Layout { embedded: true, framed_by: vec!["https://acme.example".into()], ..acme.clone() };
+    vec![
+        ("", acme.clone()),
+        ("with-logo", Layout { brand: logo, ..acme.clone() }),
+        ("long-name", Layout { brand: long, ..acme.clone() }),
+        ("no-shop", Layout::plain(language, "/nowhere")),
+        ("embedded", embedded),
+        ("one-language", Layout { languages: vec![language], back_to_shop: None, ..acme }),
+    ]
+}
+
+macro_rules! render {
+    ($layout:expr, $($name:literal: $screen:ty),+ $(,)?) => {{
+        let mut pages: Vec<(String, String)> = Vec::new();
+        $(for (state, page) in <$screen>::samples($layout) {
+            pages.push((format!("{}-{state}", $name), page.render().expect("a view renders")));
+        })+
+        pages
+    }};
+}
+
+fn every_page() -> Vec<Page> {
+    let mut pages = Vec::new();
+    for language in Language::ALL {
+        for (frame, layout) in layouts(language) {
+            let rendered = render!(&layout, "login": LoginPage, "signup": SignupPage, "verify": VerifyPage);
+            pages.extend(rendered.into_iter().map(|(name, html)| Page {
+                name: [name.as_str(), frame].join(" ").trim().replace(' ', "--"),
+                language,
+                html,
+            }));
+        }
+    }
+    pages
+}
+
+#[test]
+fn every_page_in_every_state_and_language_is_sound() {
+    for page in every_page() {
+        check::check(&page);
+    }
+}
+
+#[test]
+fn the_pages_can_be_opened_in_a_browser() {
+    let Some(folder) = std::env::var_os("VESTIBULE_PAGES").map(PathBuf::from) else { return };
+    for page in every_page() {
+        let folder = folder.join(page.language.tag());
+        std::fs::create_dir_all(&folder).expect("a folder for the pages");
+        std::fs::write(folder.join(format!("{}.html", page.name)), page.html).expect("a page is written");
+    }
+}
