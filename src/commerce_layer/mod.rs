@@ -25,6 +25,7 @@ use std::sync::{Arc, Mutex};
 use crate::config::OrganizationSettings;
 use crate::foundation::Clock;
 use jwks::KeySet;
+use organization::Brandings;
 use shared_tokens::Slot;
 
 /// One Commerce Layer organization, reached with its configured credentials. Cheap to share; keeps its
@@ -36,6 +37,7 @@ pub struct CommerceLayer {
     keys: KeySet,
     integration: Slot,
     guests: Mutex<HashMap<(String, String), Arc<Slot>>>,
+    brandings: Brandings,
 }
 
 impl CommerceLayer {
@@ -48,6 +50,7 @@ impl CommerceLayer {
             keys: KeySet::default(),
             integration: Slot::default(),
             guests: Mutex::default(),
+            brandings: Brandings::default(),
         }
     }
 }

@@ -66,6 +66,11 @@ impl CommerceLayer {
         self.shared(&slot, || self.mint_guest(client, scope)).await
     }
 
+    /// Drops a guest token after Commerce Layer refused it early: the next caller gets another.
+    pub async fn forget_guest_token(&self, client: &ClientCredential, scope: &Scope) {
+        self.guest_slot(client, scope).0.lock().await.token = None;
+    }
+
     fn guest_slot(&self, client: &ClientCredential, scope: &Scope) -> Arc<Slot> {
         let mut guests = self.guests.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if guests.len() >= MOST_GUESTS {

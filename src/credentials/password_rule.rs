@@ -11,7 +11,7 @@ use crate::config::PasswordSettings;
 use crate::foundation::{Email, Secret};
 
 /// NIST asks to take at least 64 characters; more than this nobody types, and hashing is not for free.
-const LONGEST: usize = 256;
+pub const LONGEST: usize = 256;
 
 /// The passwords of at least eight characters that stand most often in published breaches, one a line.
 static COMMON: LazyLock<HashSet<&'static str>> =
@@ -26,8 +26,10 @@ pub enum PasswordProblem {
     TooLong,
     /// On the list of common passwords.
     Common,
-    /// Made of the address or the shop's name.
-    Expected,
+    /// Made of the address.
+    HoldsEmail,
+    /// Made of the shop's name.
+    HoldsShop,
     /// Guessed within a few tries: repetitions, keyboard rows, dates.
     Guessable,
 }
@@ -60,29 +62,29 @@ pub fn check_new_password(
     if length < settings.min_length {
         return Err(PasswordProblem::TooShort);
     }
-    let context = context_words(email, shop);
-    if is_mostly_context(text, &context) {
-        return Err(PasswordProblem::Expected);
+    let (email_words, shop_words) = (words(email.canonical()), words(&format!("{shop} commercelayer")));
+    if is_mostly(text, &email_words) {
+        return Err(PasswordProblem::HoldsEmail);
     }
-    let context: Vec<&str> = context.iter().map(String::as_str).collect();
+    if is_mostly(text, &shop_words) {
+        return Err(PasswordProblem::HoldsShop);
+    }
+    let context: Vec<&str> = email_words.iter().chain(&shop_words).map(String::as_str).collect();
     if zxcvbn(text, &context).score() < Score::Two {
         return Err(PasswordProblem::Guessable);
     }
     Ok(password)
 }
 
-fn context_words(email: &Email, shop: &str) -> Vec<String> {
-    let split = |c: char| !c.is_alphanumeric();
-    let mut words: Vec<String> = vec![email.canonical().to_owned()];
-    words.extend(email.canonical().split(split).map(str::to_owned));
-    words.extend(shop.to_lowercase().split(split).map(str::to_owned));
-    words.push("commercelayer".into());
-    words.retain(|word| word.len() > 3);
-    words
+/// The words of `text` that are long enough to be somebody's idea of a password; the whole text is one.
+fn words(text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    let parts = text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned);
+    std::iter::once(text.clone()).chain(parts).filter(|word| word.chars().count() > 3).collect()
 }
 
 /// True when little is left once the expected words and digits are taken out.
-fn is_mostly_context(text: &str, context: &[String]) -> bool {
+fn is_mostly(text: &str, context: &[String]) -> bool {
     let mut rest = text.to_lowercase();
     for word in context {
         rest = rest.replace(word.as_str(), "");
@@ -116,8 +118,8 @@ mod tests {
         assert_eq!(check("PASSWORD123"), Err(PasswordProblem::Common));
         assert_eq!(check("12345678901234567890"), Err(PasswordProblem::Common));
         assert_eq!(check("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::Guessable));
-        assert_eq!(check("ada.lovelace2024"), Err(PasswordProblem::Expected));
-        assert_eq!(check("AcmeOutfitters2026"), Err(PasswordProblem::Expected));
+        assert_eq!(check("ada.lovelace2024"), Err(PasswordProblem::HoldsEmail));
+        assert_eq!(check("AcmeOutfitters2026"), Err(PasswordProblem::HoldsShop));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::config::{Language, Settings, StorefrontSettings};
 use crate::foundation::{Email, Scope};
 
 /// What the contract calls them; anything else behind `returnUrl` belongs to it.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "clientId",
     "scope",
     "returnUrl",
@@ -21,6 +21,7 @@ const NAMES: [&str; 11] = [
     "embed",
     "lang",
     "accessToken",
+    "then",
 ];
 /// Placeholders that an organization's link template leaves behind where the caller had no value.
 const PLACEHOLDERS: [&str; 11] = [
@@ -62,6 +63,8 @@ pub struct Visit {
     pub embed: bool,
     /// The language that the link asks for, if it is offered.
     pub lang: Option<Language>,
+    /// The visitor wants to see the account page, not the shop (`then=account`, an addition of ours).
+    pub to_account: bool,
 }
 
 /// What is wrong with a link. Never leads to a redirect.
@@ -101,6 +104,11 @@ impl Query {
         Self(pairs)
     }
 
+    /// Decodes a posted form, which needs none of the tolerances of a link.
+    pub fn of_form(body: &str) -> Self {
+        Self(url::form_urlencoded::parse(body.as_bytes()).into_owned().collect())
+    }
+
     /// The first value of `name` that is not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.as_str())
@@ -127,6 +135,7 @@ impl Visit {
             customer_email: query.get("customerEmail").map(|email| email.replace(' ', "+")),
             embed: query.get("embed") == Some("true"),
             lang: query.get("lang").and_then(Language::from_tag).filter(|lang| storefront.languages.contains(lang)),
+            to_account: query.get("then") == Some("account"),
             storefront: storefront.clone(),
         })
     }
@@ -141,6 +150,7 @@ impl Visit {
             customer_email: None,
             embed: false,
             lang: None,
+            to_account: false,
             storefront: storefront.clone(),
         })
     }
@@ -168,6 +178,9 @@ impl Visit {
         }
         if self.embed {
             query.append_pair("embed", "true");
+        }
+        if self.to_account {
+            query.append_pair("then", "account");
         }
         query.finish()
     }

@@ -210,6 +210,7 @@ impl Registration {
             customer_email: None,
             embed: from.embedded,
             lang: Some(self.language),
+            to_account: false,
             storefront: storefront.clone(),
         })
     }
