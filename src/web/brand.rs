@@ -161,7 +161,7 @@ impl Palette {
             ("on-brand", self.on_brand),
             ("link", self.link),
         ];
-        named.iter().map(|(name, color)| format!("--{name}:#{};", color.hex())).collect()
+        named.map(|(name, color)| format!("--{name}:#{}", color.hex())).join(";")
     }
 }
 

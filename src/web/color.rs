@@ -60,22 +60,26 @@ impl Color {
     }
 
     /// Another colour of the same hue.
+    #[must_use]
     pub fn tint(self, saturation: f64, lightness: f64) -> Self {
         Hsl { saturation, lightness, ..self.hsl() }.into()
     }
 
     /// The same colour, darker (or, with a negative `step`, lighter) by a share of the whole range.
+    #[must_use]
     pub fn darker(self, step: f64) -> Self {
         let hsl = self.hsl();
         Hsl { lightness: (hsl.lightness - step).clamp(0.0, 1.0), ..hsl }.into()
     }
 
     /// The nearest darker shade that is `good`; black where none is.
+    #[must_use]
     pub fn darken_until(self, good: impl Fn(Self) -> bool) -> Self {
         self.move_until(0.01, Self::BLACK, good)
     }
 
     /// The nearest lighter shade that is `good`; white where none is.
+    #[must_use]
     pub fn lighten_until(self, good: impl Fn(Self) -> bool) -> Self {
         self.move_until(-0.01, Self::WHITE, good)
     }
@@ -127,6 +131,11 @@ impl From<Hsl> for Color {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte just before")]
 fn to_byte(share: f64) -> u8 {
     (share * 255.0).round().clamp(0.0, 255.0) as u8
+}
+
+/// The nearest shade that can be read as text on white, and white on it (4.5:1).
+pub fn readable_on_white(color: Color) -> Color {
+    color.darken_until(|shade| shade.contrast(Color::WHITE) >= 4.5)
 }
 
 #[cfg(test)]

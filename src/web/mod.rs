@@ -4,21 +4,32 @@
 //! A view struct holds plain values: what a handler knows, in the words of this floor. It can be rendered
 //! without a request, which is how the page test draws every state of every screen in every language.
 
+pub mod account;
 mod alert;
 mod assets;
 mod brand;
 mod color;
+pub mod continue_as;
+mod device;
+pub mod error;
 mod forms;
+pub mod handover_frame;
 mod layout;
+pub mod letters;
 pub mod login;
 mod problems;
+pub mod reset_password;
+pub mod sign_out;
+pub mod signed_out;
 pub mod signup;
 pub mod verify;
+pub mod waiting;
 
 pub use alert::{Alert, Tone};
 pub use assets::{Asset, asset, find_asset};
 pub use brand::{Brand, brand_css};
 pub use color::Color;
+pub use device::Device;
 pub use forms::{Field, FieldKind, Form, Summary, first_problem, summary};
 pub use layout::{LanguageLink, Layout};
 pub use problems::Problem;

@@ -8,7 +8,19 @@ use std::path::PathBuf;
 use askama::Template as _;
 use vestibule::config::Language;
 use vestibule::i18n::Texts;
-use vestibule::web::{Brand, Layout, login::LoginPage, signup::SignupPage, verify::VerifyPage};
+use vestibule::web::account::AccountPage;
+use vestibule::web::continue_as::ContinueAsPage;
+use vestibule::web::error::ErrorPage;
+use vestibule::web::handover_frame::HandoverFramePage;
+use vestibule::web::letters::Letter;
+use vestibule::web::login::LoginPage;
+use vestibule::web::reset_password::ResetPasswordPage;
+use vestibule::web::sign_out::SignOutPage;
+use vestibule::web::signed_out::SignedOutPage;
+use vestibule::web::signup::SignupPage;
+use vestibule::web::verify::VerifyPage;
+use vestibule::web::waiting::WaitingPage;
+use vestibule::web::{Brand, Layout, brand_css};
 
 /// One rendered page.
 struct Page {
@@ -56,7 +68,20 @@ fn every_page() -> Vec<Page> {
     let mut pages = Vec::new();
     for language in Language::ALL {
         for (frame, layout) in layouts(language) {
-            let rendered = render!(&layout, "login": LoginPage, "signup": SignupPage, "verify": VerifyPage);
+            let rendered = render!(
+                &layout,
+                "login": LoginPage,
+                "signup": SignupPage,
+                "verify": VerifyPage,
+                "continue-as": ContinueAsPage,
+                "waiting": WaitingPage,
+                "account": AccountPage,
+                "sign-out": SignOutPage,
+                "signed-out": SignedOutPage,
+                "reset-password": ResetPasswordPage,
+                "handover-frame": HandoverFramePage,
+                "error": ErrorPage,
+            );
             pages.extend(rendered.into_iter().map(|(name, html)| Page {
                 name: [name.as_str(), frame].join(" ").trim().replace(' ', "--"),
                 language,
@@ -77,9 +102,23 @@ fn every_page_in_every_state_and_language_is_sound() {
 #[test]
 fn the_pages_can_be_opened_in_a_browser() {
     let Some(folder) = std::env::var_os("VESTIBULE_PAGES").map(PathBuf::from) else { return };
+    let write = |path: String, content: &str| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the pages");
+        std::fs::write(path, content).expect("a page is written");
+    };
     for page in every_page() {
-        let folder = folder.join(page.language.tag());
-        std::fs::create_dir_all(&folder).expect("a folder for the pages");
-        std::fs::write(folder.join(format!("{}.html", page.name)), page.html).expect("a page is written");
+        write(format!("{}/{}.html", page.language.tag(), page.name), &page.html);
+    }
+    for color in ["1d4ed8", "c8984e", "000000", "ffffff", "ffe600", "808080", "e11d48"] {
+        let color = vestibule::web::Color::parse(color).expect("a colour");
+        write(format!("assets/brand/{}.css", color.hex()), &brand_css(color));
+    }
+    write(format!("assets/brand/{}.css", Brand::DEFAULT_COLOR.hex()), &brand_css(Brand::DEFAULT_COLOR));
+    for language in Language::ALL {
+        for (name, letter) in Letter::samples(Texts::new(language)) {
+            write(format!("{}/{name}.html", language.tag()), &letter.html().expect("a letter renders"));
+            write(format!("{}/{name}.txt", language.tag()), &letter.text());
+        }
     }
 }

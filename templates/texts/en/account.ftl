@@ -1,0 +1,11 @@
+account-heading = Your account
+account-email = Email
+account-email-confirmed = Confirmed
+account-email-unconfirmed = Not confirmed yet
+account-member-since = Member since
+account-signed-in = Signed in on
+account-device = { $browser } on { $system }
+account-device-unknown = Unknown browser
+account-this-browser = This browser · now
+account-sign-out = Sign out
+account-sign-out-busy = Signing out…

@@ -1,0 +1,9 @@
+reset-heading = Choose a new password
+reset-button = Set password
+reset-busy = Setting password…
+reset-done-heading = Your password is changed
+reset-done-lead = From now on, use the new one. The old one no longer works.
+reset-invalid-heading = This link no longer works
+reset-invalid-lead = It has been used already or has run out. Your password hasn’t changed.
+reset-again = Ask for a new link
+reset-shop-away = The shop’s system isn’t answering right now. Your password hasn’t changed: try again in a minute.

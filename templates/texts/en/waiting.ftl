@@ -1,0 +1,6 @@
+waiting-heading = Almost there
+waiting-lead = You’re signed in, but the shop’s system isn’t answering right now. Nothing is lost: we keep trying.
+waiting-lead-long = You’re signed in, but the shop’s system still isn’t answering. Nothing is lost: you can come back later and go on from here.
+waiting-button = Try again
+waiting-busy = Trying again…
+waiting-retry-in = Next try in { $time }

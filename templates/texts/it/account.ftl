@@ -1,0 +1,11 @@
+account-heading = Il tuo account
+account-email = Email
+account-email-confirmed = Confermata
+account-email-unconfirmed = Non ancora confermata
+account-member-since = Cliente dal
+account-signed-in = Accesso attivo su
+account-device = { $browser } su { $system }
+account-device-unknown = Browser sconosciuto
+account-this-browser = Questo browser · ora
+account-sign-out = Esci
+account-sign-out-busy = Uscita in corso…

@@ -1,0 +1,9 @@
+reset-heading = Scegli una nuova password
+reset-button = Imposta password
+reset-busy = Impostazione in corso…
+reset-done-heading = La password è cambiata
+reset-done-lead = Da ora in poi usa quella nuova. La vecchia non vale più.
+reset-invalid-heading = Questo link non vale più
+reset-invalid-lead = È già stato usato oppure è scaduto. La tua password non è cambiata.
+reset-again = Chiedi un nuovo link
+reset-shop-away = Il sistema del negozio non risponde in questo momento. La tua password non è cambiata: riprova tra un minuto.

@@ -1,0 +1,4 @@
+signed-out-heading = Hai effettuato l’uscita
+signed-out-lead = Chi usa questo browser dopo di te non può aprire il tuo account.
+signed-out-already = In questo browser non avevi effettuato l’accesso: non c’era altro da fare.
+signed-out-login = Accedi di nuovo

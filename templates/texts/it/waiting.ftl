@@ -1,0 +1,6 @@
+waiting-heading = Ci siamo quasi
+waiting-lead = L’accesso è riuscito, ma il sistema del negozio non risponde in questo momento. Nulla è andato perso: continuiamo a provare.
+waiting-lead-long = L’accesso è riuscito, ma il sistema del negozio ancora non risponde. Nulla è andato perso: puoi tornare più tardi e riprendere da qui.
+waiting-button = Riprova
+waiting-busy = Nuovo tentativo…
+waiting-retry-in = Prossimo tentativo tra { $time }
