@@ -1,6 +1,7 @@
 //! Vestibule, the front door of Commerce Layer storefronts.
 
 pub mod accounts;
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod commerce_layer;
@@ -10,9 +11,12 @@ pub mod customers;
 pub mod db;
 pub mod foundation;
 pub mod hasher;
+pub mod http;
 pub mod i18n;
+pub mod jobs;
 pub mod links;
 pub mod mail;
+pub mod server;
 pub mod sessions;
 pub mod sign_in;
 pub mod storefronts;

@@ -45,6 +45,17 @@ pub(super) fn read(section: &mut Section<'_>) -> Read<ServerSettings> {
 }
 
 impl Network {
+    /// True for the addresses of this range.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let bits = |address: IpAddr| match address {
+            IpAddr::V4(address) => (u128::from(address.to_bits()) << 96, 32),
+            IpAddr::V6(address) => (address.to_bits(), 128),
+        };
+        let ((base, width), (address, other_width)) = (bits(self.base), bits(address));
+        let outside = 128 - u32::from(self.prefix);
+        width == other_width && (outside >= 128 || base >> outside == address >> outside)
+    }
+
     /// Reads `10.0.0.0/8`, or one address.
     pub fn parse(text: &str) -> Result<Self, String> {
         Self::parts(text).ok_or_else(|| "expected an address or a network, such as 10.0.0.0/8".to_owned())

@@ -13,7 +13,7 @@ use crate::storefronts::VisitProblem;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// A required parameter of the link is absent.
-    MissingParameter,
+    MissingParameter(Vec<&'static str>),
     /// The shop is not registered here.
     UnknownShop,
     /// The shop may not ask for this scope.
@@ -48,7 +48,7 @@ impl ErrorKind {
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::MissingParameter
+            Self::MissingParameter(_)
             | Self::UnknownShop
             | Self::ScopeRefused
             | Self::AddressRefused
@@ -88,13 +88,14 @@ impl<E: Into<Failure>> From<E> for WebError {
 
 impl From<VisitProblem> for WebError {
     fn from(problem: VisitProblem) -> Self {
+        let cause = problem.to_string();
         let kind = match problem {
-            VisitProblem::Missing(_) => ErrorKind::MissingParameter,
+            VisitProblem::Missing(names) => ErrorKind::MissingParameter(names),
             VisitProblem::UnknownShop => ErrorKind::UnknownShop,
             VisitProblem::ScopeRefused => ErrorKind::ScopeRefused,
             VisitProblem::AddressRefused(_) => ErrorKind::AddressRefused,
         };
-        Self { kind, cause: Some(problem.to_string()) }
+        Self { kind, cause: Some(cause) }
     }
 }
 

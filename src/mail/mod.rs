@@ -4,7 +4,9 @@
 mod letter;
 mod outbox;
 mod transport;
+mod wording;
 
 pub use letter::Letter;
 pub use outbox::{ClaimedLetter, EnqueueError, claim, delivered, enqueue, postpone};
+pub use wording::Wording;
 pub use transport::{DeliveryError, Mailbox, ReceivedLetter, Transport};

@@ -14,7 +14,7 @@ use crate::config::{Language, OrganizationName};
 use crate::credentials::{normalized, password_hash};
 use crate::foundation::{Email, PlainToken, Secret};
 use crate::hasher::Busy;
-use crate::storefronts::Visit;
+use crate::storefronts::{Shop, Visit};
 use crate::throttle::{self, Refusal, Rule};
 
 /// What was typed, and where.
@@ -27,7 +27,7 @@ pub struct PasswordSignIn<'a> {
     /// The password, as typed.
     pub password: &'a Secret,
     /// What the shop is called, should a letter be needed.
-    pub shop: &'a str,
+    pub shop: &'a Shop,
     /// The language of the page.
     pub language: Language,
     /// Who asks.

@@ -68,11 +68,11 @@ pub struct Visit {
 }
 
 /// What is wrong with a link. Never leads to a redirect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VisitProblem {
     /// A required parameter is absent or empty.
-    #[error("the link lacks {0}")]
-    Missing(&'static str),
+    #[error("the link lacks {}", .0.join(", "))]
+    Missing(Vec<&'static str>),
     /// No such sales channel is registered.
     #[error("the shop is not registered")]
     UnknownShop,
@@ -113,18 +113,16 @@ impl Query {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
-
-    fn required(&self, name: &'static str) -> Result<&str, VisitProblem> {
-        self.get(name).ok_or(VisitProblem::Missing(name))
-    }
 }
 
 impl Visit {
     /// Reads and checks a link.
     pub fn read(settings: &Settings, query: &Query) -> Result<Self, VisitProblem> {
-        let client_id = query.required("clientId")?;
-        let scope = query.required("scope")?;
-        let return_url = query.required("returnUrl")?;
+        let required = ["clientId", "scope", "returnUrl"];
+        let [Some(client_id), Some(scope), Some(return_url)] = required.map(|name| query.get(name)) else {
+            let missing = required.into_iter().filter(|name| query.get(name).is_none());
+            return Err(VisitProblem::Missing(missing.collect()));
+        };
         let storefront = by_client_id(settings, client_id).ok_or(VisitProblem::UnknownShop)?;
         let public_scope = query.get("publicScope").map(|scope| offered(storefront, scope)).transpose()?;
         Ok(Self {
@@ -134,7 +132,7 @@ impl Visit {
             reset_password_url: query.get("resetPasswordUrl").and_then(web_address),
             customer_email: query.get("customerEmail").map(|email| email.replace(' ', "+")),
             embed: query.get("embed") == Some("true"),
-            lang: query.get("lang").and_then(Language::from_tag).filter(|lang| storefront.languages.contains(lang)),
+            lang: language(storefront, query),
             to_account: query.get("then") == Some("account"),
             storefront: storefront.clone(),
         })
@@ -153,6 +151,21 @@ impl Visit {
             to_account: false,
             storefront: storefront.clone(),
         })
+    }
+
+    /// Takes over what a link says beyond its shop, as far as it is allowed; the rest keeps its default.
+    pub fn take_optional(&mut self, query: &Query) {
+        let storefront = &self.storefront;
+        if let Some(scope) = query.get("scope").and_then(|scope| offered(storefront, scope).ok()) {
+            self.scope = scope;
+        }
+        self.public_scope = query.get("publicScope").and_then(|scope| offered(storefront, scope).ok());
+        let address = query.get("returnUrl").and_then(|url| ReturnAddress::check(url, storefront).ok());
+        if let Some(address) = address {
+            self.return_to = address;
+        }
+        self.lang = language(storefront, query);
+        self.embed = query.get("embed") == Some("true");
     }
 
     /// The scope that a guest may have: for branding.
@@ -195,6 +208,10 @@ impl Visit {
 
 fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+fn language(storefront: &StorefrontSettings, query: &Query) -> Option<Language> {
+    query.get("lang").and_then(Language::from_tag).filter(|lang| storefront.languages.contains(lang))
 }
 
 fn offered(storefront: &StorefrontSettings, scope: &str) -> Result<Scope, VisitProblem> {

@@ -8,7 +8,9 @@ use super::{Registration, store};
 use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::foundation::{Email, RegistrationId, Sealed, random_digits};
-use crate::mail::{self, letters};
+use crate::i18n::Texts;
+use crate::mail::{self, Wording};
+use crate::storefronts::Shop;
 use crate::throttle::{self, Refusal};
 
 pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -51,7 +53,7 @@ impl From<sqlx::Error> for ResendProblem {
 }
 
 /// Sends another code; the one before works no more.
-pub async fn resend(app: &App, registration: &Registration, shop: &str) -> Result<(), ResendProblem> {
+pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Result<(), ResendProblem> {
     let now = app.now();
     if registration.completed_at.is_some() {
         return Err(ResendProblem::Completed);
@@ -91,19 +93,20 @@ pub(super) async fn write_letter(
     app: &App,
     tx: &mut PgConnection,
     registration: &Registration,
-    shop: &str,
+    shop: &Shop,
     taken: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<Sealed>, Failure> {
     let code = random_digits(DIGITS);
     // Sealed either way: the same work is done whether or not the address is known.
     let sealed = app.sealer.seal(&context(registration.id), &code)?;
-    let (to, language) = (registration.email.typed(), registration.language);
-    let letter = if taken {
-        letters::account_exists(to, shop, language, &registration.sign_in_address(app))
+    let texts = Texts::new(registration.language);
+    let words = if taken {
+        Wording::account_exists(texts, &shop.name, shop.color, &registration.sign_in_address(app))
     } else {
-        letters::code(to, shop, language, &code, LIFETIME)
+        Wording::code(texts, &shop.name, shop.color, &code, LIFETIME)
     };
+    let letter = words.to(registration.email.typed()).map_err(Failure::new)?;
     mail::enqueue(tx, &app.sealer, &letter, now, now + LIFETIME).await?;
     Ok((!taken).then_some(sealed))
 }

@@ -19,7 +19,7 @@ use crate::config::{Language, OrganizationName, StorefrontSettings};
 use crate::credentials::{PasswordProblem, check_new_password};
 use crate::foundation::{Email, PlainToken, RegistrationId, Scope, Secret};
 use crate::hasher::Busy;
-use crate::storefronts::{ReturnAddress, Visit, by_client_id};
+use crate::storefronts::{ReturnAddress, Shop, Visit, by_client_id};
 use crate::throttle::{self, Refusal};
 
 pub use code::{ResendProblem, resend};
@@ -74,7 +74,7 @@ pub struct SignUp<'a> {
     /// The password, as typed.
     pub password: &'a Secret,
     /// What the shop is called, for the letter and the password rule.
-    pub shop: &'a str,
+    pub shop: &'a Shop,
     /// The language of the page.
     pub language: Language,
     /// The browser's network address.
@@ -117,7 +117,7 @@ impl From<sqlx::Error> for SignUpProblem {
 pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpProblem> {
     let now = app.now();
     let settings = &app.settings.passwords;
-    let password = check_new_password(settings, sign_up.password, sign_up.email, sign_up.shop)
+    let password = check_new_password(settings, sign_up.password, sign_up.email, &sign_up.shop.name)
         .map_err(SignUpProblem::Password)?;
     if let Some(address) = sign_up.address {
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
