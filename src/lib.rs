@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod api;
 pub mod app;
 pub mod audit;
+pub mod cli;
 pub mod commerce_layer;
 pub mod config;
 pub mod credentials;

@@ -18,7 +18,6 @@ mod sessions;
 mod spelling;
 mod storefronts;
 mod tree;
-mod twins;
 
 #[cfg(test)]
 mod example;

@@ -50,11 +50,13 @@ impl Problems {
 
     fn line(&self, Problem { place, key, message }: &Problem) -> String {
         let comma = if key.is_empty() { "" } else { ", " };
+        // A key is the person's text, too: it must not break the line or the terminal.
+        let (key, variable) = (key.escape_debug(), variable_name(key));
         match (place, &self.file) {
             (Place::Variable(name), _) => format!("{name}: {message}"),
             (Place::Line(line), Some(file)) => format!("{file}:{line}{comma}{key}: {message}"),
             (_, Some(file)) => format!("{file}{comma}{key}: {message}"),
-            (_, None) => format!("{key} (or {}): {message}", variable_name(key)),
+            (_, None) => format!("{key} (or {variable}): {message}"),
         }
     }
 }

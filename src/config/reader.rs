@@ -1,9 +1,13 @@
-//! Takes typed values out of the tree, one section at a time, and notes everything that is wrong on the way:
-//! every take goes on after a problem, so that one run finds them all. What is left untaken is unknown.
+//! Takes values out of the tree, one section at a time, and notes everything that is wrong on the way: a take
+//! goes on after a problem, so that one run finds them all. What is left untaken is unknown. What a section can
+//! be asked for stands in `values`, `nested` and `twins` below.
+
+mod nested;
+mod twins;
+mod values;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 use super::problems::{Place, Problem, variable_name};
 use super::spelling;
@@ -72,135 +76,6 @@ impl Reader {
 }
 
 impl Section<'_> {
-    /// A text that must be given; `expected` describes it where it is not.
-    pub(super) fn require<T>(
-        &mut self,
-        key: &str,
-        expected: &str,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Read<T> {
-        let value = self.maybe(key, parse)?;
-        value.ok_or_else(|| self.problem(key, format!("missing; expected {expected}")))
-    }
-
-    /// A text that may be given.
-    pub(super) fn maybe<T>(
-        &mut self,
-        key: &str,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Read<Option<T>> {
-        let Some(node) = self.take(key) else { return Ok(None) };
-        let value = text(&node).and_then(parse);
-        self.noted(key, value.map(Some))
-    }
-
-    /// A text with a default, which is written as a person would write it.
-    pub(super) fn or<T>(
-        &mut self,
-        key: &str,
-        default: &str,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Read<T> {
-        let node = self.take(key);
-        let given = node.as_ref().map_or(Ok(default), text);
-        self.noted(key, given.and_then(parse))
-    }
-
-    /// A whole number within `range`.
-    pub(super) fn number<T>(&mut self, key: &str, range: RangeInclusive<T>, default: T) -> Read<T>
-    where
-        T: TryFrom<i64> + PartialOrd + std::fmt::Display,
-    {
-        let Some(node) = self.take(key) else { return Ok(default) };
-        let given = match &node.value {
-            Value::Integer(number) => Some(*number),
-            Value::Variable(text) => text.trim().parse().ok(),
-            _ => None,
-        };
-        let number =
-            given.and_then(|number| T::try_from(number).ok()).filter(|number| range.contains(number));
-        let expected = || format!("expected a whole number from {} to {}", range.start(), range.end());
-        self.noted(key, number.ok_or_else(expected))
-    }
-
-    /// `true` or `false`.
-    pub(super) fn flag(&mut self, key: &str, default: bool) -> Read<bool> {
-        let Some(node) = self.take(key) else { return Ok(default) };
-        let flag = match &node.value {
-            Value::Boolean(flag) => Some(*flag),
-            Value::Variable(text) => text.trim().parse().ok(),
-            _ => None,
-        };
-        self.noted(key, flag.ok_or_else(|| "expected true or false".to_owned()))
-    }
-
-    /// A list of texts; each element is judged by itself. In a variable: separated by commas, or JSON.
-    pub(super) fn list<T>(
-        &mut self,
-        key: &str,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> Read<Option<Vec<T>>> {
-        let Some(node) = self.take(key) else { return Ok(None) };
-        let elements = self.noted(key, elements(node))?;
-        let mut good = Vec::with_capacity(elements.len());
-        let mut bad = false;
-        for (index, element) in elements.into_iter().enumerate() {
-            match text(&element).and_then(&parse) {
-                Ok(value) => good.push(value),
-                Err(message) => {
-                    bad = true;
-                    self.reader.note(element.place, format!("{}[{index}]", self.path_of(key)), message);
-                }
-            }
-        }
-        if bad { Err(Noted) } else { Ok(Some(good)) }
-    }
-
-    /// A section below; where it was not given, an empty one, whose required keys are then missing.
-    pub(super) fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Section<'_>) -> Read<T>) -> Read<T> {
-        let node =
-            self.take(key).unwrap_or(Node { place: Place::Missing, value: Value::Table(Table::default()) });
-        self.enter(self.path_of(key), self.pattern_of(key), node, read)
-    }
-
-    /// The sections of a table with names of the person's choice; the person's order is kept.
-    pub(super) fn named<T>(
-        &mut self,
-        key: &str,
-        mut read: impl FnMut(&str, &mut Section<'_>) -> Read<T>,
-    ) -> Vec<(String, Read<T>)> {
-        let (path, pattern) = (self.path_of(key), format!("{}.<name>", self.pattern_of(key)));
-        let Some(node) = self.take(key) else { return Vec::new() };
-        let Value::Table(table) = node.value else {
-            self.problem(key, format!("expected a table for each, such as [{path}.acme]"));
-            return Vec::new();
-        };
-        let entries = table.0.into_iter().map(|(name, node)| {
-            let value =
-                self.enter(format!("{path}.{name}"), pattern.clone(), node, |section| read(&name, section));
-            (name, value)
-        });
-        entries.collect()
-    }
-
-    /// The sections of a list of tables.
-    pub(super) fn each<T>(
-        &mut self,
-        key: &str,
-        mut read: impl FnMut(&mut Section<'_>) -> Read<T>,
-    ) -> Vec<Read<T>> {
-        let (path, pattern) = (self.path_of(key), format!("{}[]", self.pattern_of(key)));
-        let Some(node) = self.take(key) else { return Vec::new() };
-        let Value::List(nodes) = node.value else {
-            self.problem(key, format!("expected one [[{path}]] table for each"));
-            return Vec::new();
-        };
-        let entries = nodes.into_iter().enumerate();
-        entries
-            .map(|(index, node)| self.enter(format!("{path}[{index}]"), pattern.clone(), node, &mut read))
-            .collect()
-    }
-
     /// Whether `key` was given and not taken yet.
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.has(key)
@@ -215,7 +90,7 @@ impl Section<'_> {
     }
 
     /// Removes a value and remembers its place.
-    pub(super) fn take(&mut self, key: &str) -> Option<Node> {
+    fn take(&mut self, key: &str) -> Option<Node> {
         self.reader.known.borrow_mut().insert(self.pattern_of(key));
         let node = self.table.take(key);
         let place = node.as_ref().map(|node| node.place.clone());
@@ -279,29 +154,5 @@ fn given_at(node: &Node) -> &Place {
         }
         (Place::Missing, Value::List(list)) => list.first().map_or(&node.place, given_at),
         (place, _) => place,
-    }
-}
-
-/// The text of a value.
-pub(super) fn text(node: &Node) -> Result<&str, String> {
-    match &node.value {
-        Value::Text(text) | Value::Variable(text) => Ok(text),
-        _ => Err("expected a text in quotes".to_owned()),
-    }
-}
-
-fn elements(node: Node) -> Result<Vec<Node>, String> {
-    match node.value {
-        Value::List(elements) => Ok(elements),
-        Value::Variable(text) => {
-            let texts = if text.trim_start().starts_with('[') {
-                serde_json::from_str(&text).map_err(|_| "expected a JSON list of texts".to_owned())?
-            } else {
-                text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<String>>()
-            };
-            let node = |text| Node { place: node.place.clone(), value: Value::Variable(text) };
-            Ok(texts.into_iter().map(node).collect())
-        }
-        _ => Err("expected a list of texts".to_owned()),
     }
 }

@@ -3,11 +3,13 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use rustix::process::{Pid, test_kill_process};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 use vestibule::db::embedded::{EmbeddedError, EmbeddedOptions, EmbeddedPostgres};
 
@@ -63,7 +65,7 @@ async fn dropping_ends_the_server_and_frees_the_directory() {
     let postgres = start(&folder).await;
     let pid = folder.postmaster();
     drop(postgres);
-    assert!(test_kill_process(pid).is_err(), "postgres still runs");
+    assert!(!lives(pid), "postgres still runs");
     start(&folder).await.stop().await.unwrap();
 }
 
@@ -78,18 +80,12 @@ async fn killing_the_owner_leaves_no_postgres_behind() {
 }
 
 #[tokio::test]
-async fn an_orphan_that_is_slow_to_end_is_waited_for() {
+async fn a_server_whose_owner_is_gone_is_ended_before_the_next_starts() {
     let folder = Folder::new();
-    let mut owner = Owner::start(&folder);
-    let orphan = folder.postmaster();
-    kill_process(orphan, Signal::STOP).unwrap();
-    owner.kill();
-    let next = tokio::spawn(EmbeddedPostgres::start(options(&folder.0)));
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    assert!(!next.is_finished(), "started beside an orphan");
-    kill_process(orphan, Signal::CONT).unwrap();
-    let next = next.await.unwrap().unwrap();
-    assert_ne!(folder.postmaster(), orphan);
+    start(&folder).await.stop().await.unwrap();
+    let mut orphan = folder.start_orphan();
+    let next = start(&folder).await;
+    assert!(orphan.try_wait().unwrap().is_some(), "it still runs");
     connect(&next).await.ping().await.unwrap();
 }
 
@@ -117,6 +113,19 @@ async fn a_postgres_that_somebody_else_started_is_left_alone() {
     assert!(other.try_wait().unwrap().is_none(), "it was ended");
     other.kill().unwrap();
     other.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_broken_installation_on_the_path_is_passed_over() {
+    let (folder, broken) = (Folder::new(), Folder::new());
+    for (name, script) in [("postgres", "echo 'postgres (PostgreSQL) 15.0'"), ("initdb", "exit 1")] {
+        let program = broken.0.join(name);
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:{}", broken.0.display(), std::env::var("PATH").unwrap());
+    let _owner = Owner::start_with(&folder, &path);
+    assert!(lives(folder.postmaster()));
 }
 
 #[tokio::test]
@@ -167,10 +176,16 @@ async fn connect(postgres: &EmbeddedPostgres) -> PgConnection {
     postgres.connect_options("postgres").connect().await.unwrap()
 }
 
+/// A process that ended, and that nobody waited for, has no command line any more.
+fn lives(pid: Pid) -> bool {
+    let command_line = fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero()));
+    test_kill_process(pid).is_ok() && command_line.map_or(true, |line| !line.is_empty())
+}
+
 fn ends_within(pid: Pid, limit: Duration) -> bool {
     let began = Instant::now();
     while began.elapsed() < limit {
-        if test_kill_process(pid).is_err() {
+        if !lives(pid) {
             return true;
         }
         std::thread::sleep(Duration::from_millis(20));
@@ -186,6 +201,27 @@ impl Folder {
         let path = std::env::temp_dir().join(format!("embedded-test-{}", uuid::Uuid::now_v7().simple()));
         fs::create_dir(&path).unwrap();
         Self(path)
+    }
+
+    /// The last server again, with the same command line, but tied to nobody.
+    fn start_orphan(&self) -> Child {
+        let data = self.0.join("data");
+        let owner = fs::metadata(&data).unwrap();
+        let command_line = fs::read_to_string(data.join("postmaster.opts")).unwrap();
+        let orphan = Command::new("sh")
+            .args(["-c", &format!("exec {command_line}")])
+            .uid(owner.uid())
+            .gid(owner.gid())
+            .current_dir(&data)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let began = Instant::now();
+        while !self.0.join("socket/.s.PGSQL.5432").exists() {
+            assert!(began.elapsed() < Duration::from_secs(20), "the orphan did not start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        orphan
     }
 
     fn postmaster(&self) -> Pid {
@@ -205,9 +241,14 @@ struct Owner(Child);
 
 impl Owner {
     fn start(folder: &Folder) -> Self {
+        Self::start_with(folder, &std::env::var("PATH").unwrap())
+    }
+
+    fn start_with(folder: &Folder, path: &str) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "owner_process", "--nocapture"])
             .env(OWNED_DIRECTORY, &folder.0)
+            .env("PATH", path)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

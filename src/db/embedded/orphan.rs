@@ -25,11 +25,11 @@ pub(super) fn end(data: &Path) -> Result<(), EmbeddedError> {
     if command_line.contains(MARK) && command_line.contains(&*data_argument) {
         return shut_down(pid);
     }
-    if command_line.contains("postgres") || command_line.contains("postmaster") {
+    if is_postgres(&command_line) {
         return Err(EmbeddedError::Foreign { pid: pid.as_raw_nonzero().get(), data: data.to_owned() });
     }
-    // The number was given to another program, as happens at each start of a container. PostgreSQL only sees
-    // that a process is alive, and would refuse.
+    // The number was given to another program, as happens at each start of a container, or to a process that
+    // ended and that nobody waited for. PostgreSQL only sees that the number is taken, and would refuse.
     fs::remove_file(&file).map_err(|source| EmbeddedError::io(format!("remove {}", file.display()), source))
 }
 
@@ -37,7 +37,13 @@ fn first_line_pid(text: &str) -> Option<Pid> {
     text.lines().next()?.trim().parse().ok().and_then(Pid::from_raw)
 }
 
-/// The command line of a living process.
+fn is_postgres(command_line: &str) -> bool {
+    let program = command_line.split([' ', ':']).next().unwrap_or_default();
+    let name = Path::new(program).file_name().unwrap_or_default();
+    name == "postgres" || name == "postmaster"
+}
+
+/// The command line of a process, empty for one that ended and was not waited for yet.
 fn command_line(pid: Pid) -> Option<String> {
     let number = pid.as_raw_nonzero().get();
     if Path::new("/proc/self/cmdline").exists() {
@@ -49,6 +55,14 @@ fn command_line(pid: Pid) -> Option<String> {
     Some(String::from_utf8_lossy(&line).into_owned())
 }
 
+/// Gone, or a zombie: in a container often nobody waits for orphans. The command line would be too early a
+/// sign, it vanishes before shared memory and sockets do.
+fn has_ended(pid: Pid) -> bool {
+    let status = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
+    let zombie = status.is_ok_and(|text| text.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z')));
+    zombie || test_kill_process(pid).is_err()
+}
+
 fn shut_down(pid: Pid) -> Result<(), EmbeddedError> {
     tracing::info!(pid = pid.as_raw_nonzero().get(), "ending the embedded database of a crashed predecessor");
     for signal in [Signal::INT, Signal::QUIT] {
@@ -56,7 +70,7 @@ fn shut_down(pid: Pid) -> Result<(), EmbeddedError> {
             return Ok(()); // It is gone already.
         }
         for _ in 0..LOOKS {
-            if test_kill_process(pid).is_err() {
+            if has_ended(pid) {
                 return Ok(());
             }
             thread::sleep(Duration::from_millis(100));

@@ -94,4 +94,16 @@ mod tests {
         assert_eq!(account(accounts, "postgres"), Some(RunAs::Account { uid: 101, gid: 104 }));
         assert_eq!(account(accounts, "nobody"), None);
     }
+
+    #[test]
+    fn a_closed_folder_above_keeps_another_user_out() {
+        let closed = std::env::temp_dir().join(uuid::Uuid::now_v7().to_string());
+        let somebody = RunAs::Account { uid: 54321, gid: 54321 };
+        RunAs::Ourselves.make_private(&closed).unwrap();
+        assert!(!somebody.can_reach(&closed.join("shop/postgres")));
+        assert!(RunAs::Ourselves.can_reach(&closed.join("shop/postgres")));
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o711)).unwrap();
+        assert!(somebody.can_reach(&closed.join("shop/postgres")));
+        fs::remove_dir(&closed).unwrap();
+    }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::reader::{Read, Section};
+use super::{Read, Section};
 use crate::foundation::Secret;
 
 /// Far more than any secret; a wrong path (a device, a log) is noticed early.
@@ -15,20 +15,20 @@ const LONGEST_FILE: u64 = 64 * 1024;
 
 impl Section<'_> {
     /// A secret that may be given in one of its two ways.
-    pub(super) fn secret(&mut self, key: &str) -> Read<Option<Secret>> {
+    pub(in crate::config) fn secret(&mut self, key: &str) -> Read<Option<Secret>> {
         let direct = self.maybe(key, |text| not_empty(Secret::new(text)));
         let from_file = self.maybe(&format!("{key}_file"), |path| not_empty(read(Path::new(path))?));
         self.one_of(key, direct?, from_file?)
     }
 
     /// A secret that must be given.
-    pub(super) fn required_secret(&mut self, key: &str, expected: &str) -> Read<Secret> {
+    pub(in crate::config) fn required_secret(&mut self, key: &str, expected: &str) -> Read<Secret> {
         let missing = || format!("missing; expected {expected}, here or in the file that {key}_file names");
         self.secret(key)?.ok_or_else(|| self.problem(key, missing()))
     }
 
     /// A list of secrets; the file holds one a line.
-    pub(super) fn secrets<T>(
+    pub(in crate::config) fn secrets<T>(
         &mut self,
         key: &str,
         parse: impl Fn(&str) -> Result<T, String>,
@@ -51,7 +51,7 @@ impl Section<'_> {
     }
 
     /// The path of a file or folder.
-    pub(super) fn path(&mut self, key: &str) -> Read<Option<PathBuf>> {
+    pub(in crate::config) fn path(&mut self, key: &str) -> Read<Option<PathBuf>> {
         self.maybe(key, |text| {
             let empty = text.is_empty() || text.contains('\0');
             if empty { Err("expected a path".to_owned()) } else { Ok(PathBuf::from(text)) }

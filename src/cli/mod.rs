@@ -1,0 +1,3 @@
+//! Floor 13: the command line.
+
+pub mod check;
