@@ -46,6 +46,7 @@
       button.textContent = button.dataset.busy || button.textContent;
       button.classList.add("busy");
       button.setAttribute("aria-disabled", "true");
+      setTimeout(rest, 20000, button); // the network gave up without a word
     });
   }
   // A page that comes back by the back button is fresh again.

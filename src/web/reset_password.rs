@@ -19,7 +19,7 @@ pub struct ResetPasswordPage {
 #[derive(Clone, Debug)]
 pub enum ResetState {
     /// A new password is asked for.
-    Asked(ResetForm),
+    Asked(Box<ResetForm>),
     /// The new password holds.
     Done {
         /// The way to the login page.
@@ -112,12 +112,13 @@ impl ResetPasswordPage {
             let mut form = empty.clone();
             form.password.problem = password;
             form.confirmation.problem = confirmation;
-            sample(ResetState::Asked(form))
+            sample(ResetState::Asked(Box::new(form)))
         };
-        let alert = |alert| sample(ResetState::Asked(ResetForm { alert: Some(alert), ..empty.clone() }));
+        let alert =
+            |alert| sample(ResetState::Asked(Box::new(ResetForm { alert: Some(alert), ..empty.clone() })));
         let href = || Some("/identity/login".to_owned());
         vec![
-            ("empty", sample(ResetState::Asked(empty.clone()))),
+            ("empty", sample(ResetState::Asked(Box::new(empty.clone())))),
             ("too-short", problems(Some(Problem::PasswordTooShort { min: 15 }), None)),
             ("several-errors", problems(Some(Problem::PasswordTooCommon), Some(Problem::PasswordsDiffer))),
             ("throttled", alert(ResetAlert::TooManyTries { wait: TimeDelta::hours(1) })),
