@@ -1,11 +1,12 @@
 //! Our cookies. `__Host-` binds them to this very host over TLS (or to localhost), with no domain and the
 //! whole path, so that no neighbouring host can plant or read one; scripts cannot read them at all.
 
-use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 
+use crate::app::Failure;
 use crate::config::OrganizationName;
 use crate::foundation::PlainToken;
 
@@ -40,6 +41,15 @@ pub fn sign_up(token: &PlainToken) -> Cookie<'static> {
 /// Removes the sign-up cookie.
 pub fn no_sign_up() -> Cookie<'static> {
     removal(SIGN_UP.to_owned())
+}
+
+/// `answer`, setting `cookie`.
+///
+/// # Errors
+/// When the cookie cannot stand in a header, which ours always can.
+pub fn with_cookie(mut answer: HttpResponse, cookie: &Cookie<'_>) -> Result<HttpResponse, Failure> {
+    answer.add_cookie(cookie).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(answer)
 }
 
 fn session_name(organization: &OrganizationName) -> String {

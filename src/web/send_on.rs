@@ -14,10 +14,23 @@ use crate::accounts::Account;
 use crate::app::App;
 use crate::commerce_layer::CommerceLayerError;
 use crate::config::Handover;
-use crate::http::{WebError, client_address};
+use crate::http::{WebError, client_address, cookies};
 use crate::links;
 use crate::sessions::Session;
+use crate::sign_in::Welcome;
 use crate::tokens::{self, Served, TokenProblem};
+
+/// Sends on a person who signed in just now, with the cookie of the new session.
+pub(super) async fn enter(
+    app: &App,
+    request: &HttpRequest,
+    page: &ShopPage,
+    welcome: &Welcome,
+) -> Result<HttpResponse, WebError> {
+    let answer = send_on(app, request, page, &welcome.session, &welcome.account, 0).await?;
+    let life = app.settings.sessions.absolute;
+    Ok(cookies::with_cookie(answer, &cookies::session(&welcome.session.organization, &welcome.token, life))?)
+}
 
 /// Sends a signed-in visitor on to where the visit wanted to go. `tries` counts the automatic attempts that
 /// were made while the shop's system did not answer.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName};
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -96,6 +96,12 @@ pub(super) fn render(
         HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(html);
     response.extensions_mut().insert(policy);
     Ok(response)
+}
+
+/// Says when to come again.
+pub(super) fn retry_later(mut answer: HttpResponse, seconds: i64) -> HttpResponse {
+    answer.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
+    answer
 }
 
 /// The language that the browser asks for first among those on offer.

@@ -10,7 +10,6 @@ use crate::links;
 use crate::sign_in::farewell;
 use crate::storefronts::{Query, Visit};
 use crate::web::Form;
-use crate::web::login::handlers::cookie_failure;
 use crate::web::send_on::{see_other, send_on};
 use crate::web::shop_page::ShopPage;
 
@@ -53,7 +52,6 @@ pub async fn switch(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
     if let Some(visitor) = Visitor::resume(&app, &request, &organization).await? {
         farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies)).await?;
     }
-    let mut answer = see_other(&links::with_query(links::LOGIN, &visit.to_query()));
-    answer.add_cookie(&cookies::no_session(&organization)).map_err(cookie_failure)?;
-    Ok(answer)
+    let answer = see_other(&links::with_query(links::LOGIN, &visit.to_query()));
+    Ok(cookies::with_cookie(answer, &cookies::no_session(&organization))?)
 }

@@ -1,7 +1,6 @@
 //! `GET` and `POST` of the login page.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{ForgotLink, LoginAlert, LoginPage};
@@ -13,8 +12,8 @@ use crate::links;
 use crate::sign_in::{Browser, PasswordSignIn, SignInProblem, SignedIn, with_password};
 use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
-use crate::web::send_on::{see_other, send_on};
-use crate::web::shop_page::ShopPage;
+use crate::web::send_on::{enter, see_other, send_on};
+use crate::web::shop_page::{ShopPage, retry_later};
 use crate::web::{Field, Form, Problem};
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
@@ -61,22 +60,14 @@ pub async fn post(
     };
     match with_password(&app, attempt).await {
         Ok(SignedIn::Welcome(welcome)) => {
-            let mut answer = send_on(&app, &request, &page, &welcome.session, &welcome.account, 0).await?;
-            let life = app.settings.sessions.absolute;
-            answer.add_cookie(&cookies::session(&organization, &welcome.token, life)).map_err(cookie_failure)?;
-            Ok(answer)
+            enter(&app, &request, &page, &welcome).await
         }
         Ok(SignedIn::Unconfirmed(token)) => {
-            let mut answer = see_other(&page.link(links::VERIFY));
-            answer.add_cookie(&cookies::sign_up(&token)).map_err(cookie_failure)?;
-            Ok(answer)
+            let answer = see_other(&page.link(links::VERIFY));
+            Ok(cookies::with_cookie(answer, &cookies::sign_up(&token))?)
         }
         Err(problem) => refused(&page, email.typed(), problem),
     }
-}
-
-pub(in crate::web) fn cookie_failure(error: actix_web::http::Error) -> crate::app::Failure {
-    crate::app::Failure::new(error.to_string())
 }
 
 fn arrival(page: &ShopPage, email: &str, query: &Query) -> LoginPage {
@@ -126,18 +117,13 @@ fn refused(page: &ShopPage, email: &str, problem: SignInProblem) -> Result<HttpR
         }
         SignInProblem::Wait(wait) => {
             let alert = form.with_alert(LoginAlert::TooManyTries { wait });
-            retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &alert)?, wait.num_seconds())
+            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &alert)?, wait.num_seconds()))
         }
         SignInProblem::Busy(_) => {
             let alert = form.with_alert(LoginAlert::Busy);
-            retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &alert)?, 2)
+            Ok(retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &alert)?, 2))
         }
         SignInProblem::Failure(failure) => Err(failure.into()),
     }
 }
 
-/// Says when to come again.
-pub(in crate::web) fn retry_later(mut answer: HttpResponse, seconds: i64) -> Result<HttpResponse, WebError> {
-    answer.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
-    Ok(answer)
-}

@@ -11,7 +11,6 @@ use crate::sign_in::farewell;
 use crate::storefronts::{Query, Visit, by_client_id};
 use crate::web::Form;
 use crate::web::account::handlers::shop_visit;
-use crate::web::login::handlers::cookie_failure;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
 use crate::web::sign_out::SignOutPage;
@@ -39,9 +38,8 @@ pub async fn post(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     if let Some(visitor) = Visitor::resume(&app, &request, &organization).await? {
         farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies)).await?;
     }
-    let mut answer = see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query()));
-    answer.add_cookie(&cookies::no_session(&organization)).map_err(cookie_failure)?;
-    Ok(answer)
+    let answer = see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query()));
+    Ok(cookies::with_cookie(answer, &cookies::no_session(&organization))?)
 }
 
 /// The page after it.

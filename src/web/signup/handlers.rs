@@ -12,9 +12,8 @@ use crate::http::{Form as PostedForm, Visitor, WebError, client_address, cookies
 use crate::links;
 use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
-use crate::web::login::handlers::{cookie_failure, retry_later};
 use crate::web::send_on::see_other;
-use crate::web::shop_page::ShopPage;
+use crate::web::shop_page::{ShopPage, retry_later};
 use crate::web::{Form, Problem};
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
@@ -54,9 +53,8 @@ pub async fn post(
     };
     match registration::begin(&app, sign_up).await {
         Ok(token) => {
-            let mut answer = see_other(&page.link(links::VERIFY));
-            answer.add_cookie(&cookies::sign_up(&token)).map_err(cookie_failure)?;
-            Ok(answer)
+            let answer = see_other(&page.link(links::VERIFY));
+            Ok(cookies::with_cookie(answer, &cookies::sign_up(&token))?)
         }
         Err(problem) => refused(&app, &page, email.typed(), problem),
     }
@@ -101,11 +99,11 @@ fn refused(
         }
         SignUpProblem::Wait(wait) => {
             form.alert = Some(SignupAlert::TooManyTries { wait });
-            retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds())
+            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
         }
         SignUpProblem::Busy(_) => {
             form.alert = Some(SignupAlert::Busy);
-            retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &form)?, 2)
+            Ok(retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &form)?, 2))
         }
         SignUpProblem::Failure(failure) => Err(failure.into()),
     }

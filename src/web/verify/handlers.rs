@@ -11,9 +11,8 @@ use crate::http::{ErrorKind, Form as PostedForm, Visitor, WebError, client_addre
 use crate::links;
 use crate::sign_in::{Browser, ConfirmedSignIn, confirm_sign_up};
 use crate::storefronts::{Query, Visit};
-use crate::web::login::handlers::{cookie_failure, retry_later};
-use crate::web::send_on::{see_other, send_on};
-use crate::web::shop_page::ShopPage;
+use crate::web::send_on::{enter, see_other, send_on};
+use crate::web::shop_page::{ShopPage, retry_later};
 use crate::web::{Form, Problem};
 
 /// Asks for the code.
@@ -39,20 +38,14 @@ pub async fn post(
         form.code.problem = Some(problem);
         return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
-    let organization = registration.organization.clone();
-    let previous = Visitor::resume(&app, &request, &organization).await?.map(|visitor| visitor.session);
+    let previous = Visitor::resume(&app, &request, &registration.organization).await?.map(|visitor| visitor.session);
     let browser = Browser {
         address: client_address(&request, &app.settings.server.trusted_proxies),
         user_agent: user_agent(&request),
         previous: previous.as_ref(),
     };
     match confirm_sign_up(&app, &registration, &page.visit, &typed, browser).await {
-        Ok(ConfirmedSignIn::Welcome(welcome)) => {
-            let mut answer = send_on(&app, &request, &page, &welcome.session, &welcome.account, 0).await?;
-            let life = app.settings.sessions.absolute;
-            answer.add_cookie(&cookies::session(&organization, &welcome.token, life)).map_err(cookie_failure)?;
-            Ok(answer)
-        }
+        Ok(ConfirmedSignIn::Welcome(welcome)) => enter(&app, &request, &page, &welcome).await,
         Ok(ConfirmedSignIn::AccountExists) => Ok(to_login(&page, &registration)),
         Err(problem) => refused(&app, &request, &page, &registration, problem).await,
     }
@@ -68,7 +61,7 @@ pub async fn resend(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
         Ok(()) => page.answer(StatusCode::OK, &form.with_alert(VerifyAlert::NewCodeSent)),
         Err(ResendProblem::Wait(wait)) => {
             let alert = form.with_alert(VerifyAlert::ResendTooEarly { wait });
-            retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &alert)?, wait.num_seconds())
+            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &alert)?, wait.num_seconds()))
         }
         Err(ResendProblem::TooMany) => Ok(expired_sign_up(&page)),
         Err(ResendProblem::Completed) => already_confirmed(&app, &request, &page, &registration).await,
@@ -168,7 +161,7 @@ async fn refused(
         ConfirmProblem::Completed => already_confirmed(app, request, page, registration).await,
         ConfirmProblem::Wait(wait) => {
             let form = form(app, page, registration).with_alert(VerifyAlert::TooManyTries { wait });
-            retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds())
+            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
         }
         ConfirmProblem::Failure(failure) => Err(failure.into()),
     }
@@ -190,7 +183,7 @@ async fn renew(
         }
         Err(ResendProblem::Wait(wait)) => {
             let form = form(app, page, registration).with_alert(VerifyAlert::TooManyTries { wait });
-            retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds())
+            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
         }
         Err(ResendProblem::TooMany) => Ok(expired_sign_up(page)),
         Err(ResendProblem::Completed) => already_confirmed(app, request, page, registration).await,
