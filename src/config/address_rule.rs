@@ -71,8 +71,16 @@ fn same_origin(rule: &Url, url: &Url) -> bool {
 /// What servers disagree on: some decode, cut off or climb where the parser saw a harmless name, and would
 /// leave the allowed part of the path.
 fn is_ambiguous(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    ["..", ";", "\\", "%2e", "%2f", "%5c", "%25"].iter().any(|trick| path.contains(trick))
+    let plain = ["..", ";", "\\"].iter().any(|trick| path.contains(trick));
+    plain || path.split('%').skip(1).any(|rest| !is_honest_escape(rest))
+}
+
+/// Whether what follows a `%` encodes a character that had to be encoded. A letter or digit did not have to: it
+/// is there to become another escape when decoded twice (`%%32e` is `%2e` is `.`).
+fn is_honest_escape(rest: &str) -> bool {
+    let byte = rest.get(..2).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    let byte = byte.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    byte.is_some_and(|b| !b.is_ascii_alphanumeric() && !b.is_ascii_control() && !b"./\\;%".contains(&b))
 }
 
 impl fmt::Display for AddressRule {
@@ -87,6 +95,9 @@ impl fmt::Display for AddressRule {
 
 #[cfg(test)]
 mod tests {
+    use percent_encoding::percent_decode_str;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -160,7 +171,7 @@ mod tests {
             &[
                 "https://shop.example.com/eu/",
                 "https://shop.example.com/eu/de/cart?x=..%2f",
-                "https://shop.example.com/eu/a%20b",
+                "https://shop.example.com/eu/a%20b/%C3%A4?x=%2e",
             ],
             &[
                 "https://shop.example.com/eu",
@@ -176,6 +187,10 @@ mod tests {
                 "https://shop.example.com/eu/..;/admin",
                 "https://shop.example.com/eu/;x=y/admin",
                 "https://shop.example.com/eu/%252e%252e/admin",
+                "https://shop.example.com/eu/%%32e%%32e/admin",
+                "https://shop.example.com/eu/%2%65%2%65/admin",
+                "https://shop.example.com/eu/a%00",
+                "https://shop.example.com/eu/100%",
                 "https://shop.example.com/eu/a%2Eb",
             ],
         );
@@ -235,6 +250,42 @@ mod tests {
             ["https://shop.example.com", "https://shop.example.com/a", "https://shop.example.com/eu/*"]
         {
             assert_eq!(AddressRule::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    /// What the most careless server makes of a path: decoded twice, parameters cut off, dots climbed.
+    fn carelessly(path: &str) -> String {
+        let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let path = decode(&decode(path)).replace('\\', "/");
+        let mut segments: Vec<&str> = Vec::new();
+        for segment in path.split('/').map(|segment| segment.split(';').next().unwrap_or_default()) {
+            match segment {
+                "" | "." => {}
+                ".." => drop(segments.pop()),
+                name => segments.push(name),
+            }
+        }
+        format!("/{}/", segments.join("/"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn no_admitted_path_leads_a_careless_server_out_of_the_prefix(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "..", ".", "/", "\\", ";", "%2e", "%2F", "%5c", "%25", "%252e", "%3b", "%", "2", "e", "%32", "%65", "%c3%a4", "a",
+                ]),
+                0..12,
+            )
+        ) {
+            let rule = AddressRule::parse("https://shop.example.com/eu/*").unwrap();
+            let text = format!("https://shop.example.com/eu/{}", pieces.concat());
+            if let Ok(url) = Url::parse(&text) && rule.admits(&url) {
+                let path = carelessly(url.path());
+                prop_assert!(path.starts_with("/eu/"), "{text} becomes {path}");
+            }
         }
     }
 }

@@ -140,7 +140,7 @@ fn a_secret_is_given_in_exactly_one_readable_way() {
     assert!(problem(secret, &twice).contains(":19, storefronts[0].client_secret: given twice"));
     assert_eq!(
         problem(secret, "client_secret_file = \"/nonexistent\""),
-        ":19, storefronts[0].client_secret_file: cannot be read: entity not found"
+        ":19, storefronts[0].client_secret_file: cannot be read: No such file or directory (os error 2)"
     );
     assert!(problem(secret, "client_secret = \"\"").ends_with("client_secret: is empty"));
     assert!(problem(secret, "client_secret_file = \"/dev/zero\"").contains("larger than 64 KiB"));

@@ -65,7 +65,7 @@ fn not_empty(secret: Secret) -> Result<Secret, String> {
 
 /// Without the line break that editors and `echo` leave at the end.
 fn read(path: &Path) -> Result<Secret, String> {
-    let reason = |error: io::Error| format!("cannot be read: {}", error.kind());
+    let reason = |error: io::Error| format!("cannot be read: {error}");
     let mut text = Zeroizing::new(String::new());
     let mut file = File::open(path).map_err(reason)?.take(LONGEST_FILE + 1);
     file.read_to_string(&mut text).map_err(reason)?;
