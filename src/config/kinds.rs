@@ -81,6 +81,15 @@ pub(super) fn origin(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// An address that others are built upon: it may have a path, as a gateway in between may add one.
+pub(super) fn base(text: &str) -> Result<Url, String> {
+    let url = address(text)?;
+    if url.query().is_some() {
+        return Err("expected an address without a query, such as https://auth.commercelayer.io".to_owned());
+    }
+    Ok(url)
+}
+
 /// Whether an address stays on this machine: `localhost`, `*.localhost` (RFC 6761, 6.3), `127.0.0.0/8`, `::1`.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {

@@ -76,9 +76,9 @@ pub(super) fn read(name: &str, section: &mut Section<'_>) -> Read<(OrganizationN
         .ok_or_else(|| "the name of an organization is 1 to 40 of a-z, 0-9 and -".to_owned());
     let parsed = section.noted("", parsed);
     let slug = section.or("slug", name, slug);
-    let auth_url = section.or("auth_url", "https://auth.commercelayer.io", kinds::origin);
+    let auth_url = section.or("auth_url", "https://auth.commercelayer.io", kinds::base);
     let usual_host = slug.as_deref().unwrap_or("slug");
-    let api_url = section.or("api_url", &format!("https://{usual_host}.commercelayer.io"), kinds::origin);
+    let api_url = section.or("api_url", &format!("https://{usual_host}.commercelayer.io"), kinds::base);
     let issuer = section.maybe("issuer", kinds::line(200));
     let integration = section.within("integration", credential);
     let backend_auth = section.secret("backend_auth");
@@ -87,7 +87,7 @@ pub(super) fn read(name: &str, section: &mut Section<'_>) -> Read<(OrganizationN
     let settings = OrganizationSettings {
         slug: slug?,
         api_url: api_url?,
-        issuer: issuer?.unwrap_or_else(|| auth_url.origin().ascii_serialization()),
+        issuer: issuer?.unwrap_or_else(|| auth_url.as_str().trim_end_matches('/').to_owned()),
         auth_url,
         integration: integration?,
         backend_auth: backend_auth?.map(BackendAuth),
