@@ -17,6 +17,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod links;
 pub mod mail;
+pub mod sandbox;
 pub mod server;
 pub mod sessions;
 pub mod sign_in;

@@ -3,6 +3,7 @@
 pub mod check;
 mod database;
 mod migrate;
+mod sandbox;
 mod serve;
 mod shutdown;
 mod telemetry;
@@ -30,6 +31,8 @@ enum Command {
     Check(check::Args),
     /// Bring the database up to date and stop
     Migrate(migrate::Args),
+    /// Run a local Commerce Layer, with invented organizations
+    Sandbox(sandbox::Args),
 }
 
 /// Why a command failed, in words for the person at the terminal.
@@ -57,6 +60,7 @@ pub async fn run() -> ExitCode {
         Command::Check(args) => return check::run(&args),
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
+        Command::Sandbox(args) => sandbox::run(args).await.map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
