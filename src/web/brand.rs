@@ -112,7 +112,8 @@ impl Palette {
         let grey = |saturation, lightness| neutral(color, saturation, lightness);
         let (paper, card, ink) = (grey(0.20, 0.965), Color::WHITE, grey(0.16, 0.11));
         let seen = |shade: Color| shade.contrast(card) >= EDGE;
-        let brand = if color.saturation() < GREY && !seen(color) { ink } else { color.darken_until(seen) };
+        let read = |shade: Color| shade.contrast(card).min(shade.contrast(paper)) >= TEXT;
+        let brand = if grey_on(color, &seen) { ink } else { color.darken_until(seen) };
         let (brand, on_brand) = with_text(brand, seen);
         Self {
             paper,
@@ -124,7 +125,7 @@ impl Palette {
             brand,
             hover: under_pointer(brand, on_brand, seen),
             on_brand,
-            link: color.darken_until(|shade| shade.contrast(card).min(shade.contrast(paper)) >= TEXT),
+            link: if grey_on(color, &read) { ink } else { color.darken_until(read) },
         }
     }
 
@@ -132,7 +133,8 @@ impl Palette {
         let grey = |saturation, lightness| neutral(color, saturation, lightness);
         let (paper, card, ink) = (grey(0.14, 0.065), grey(0.11, 0.105), grey(0.10, 0.93));
         let seen = |shade: Color| shade.contrast(card) >= EDGE;
-        let brand = if color.saturation() < GREY && !seen(color) { ink } else { color.lighten_until(seen) };
+        let read = |shade: Color| shade.contrast(card).min(shade.contrast(paper)) >= TEXT;
+        let brand = if grey_on(color, &seen) { ink } else { color.lighten_until(seen) };
         let (brand, on_brand) = with_text(brand, seen);
         Self {
             paper,
@@ -144,7 +146,7 @@ impl Palette {
             brand,
             hover: under_pointer(brand, on_brand, seen),
             on_brand,
-            link: color.lighten_until(|shade| shade.contrast(card).min(shade.contrast(paper)) >= TEXT),
+            link: if grey_on(color, &read) { ink } else { color.lighten_until(read) },
         }
     }
 
@@ -163,6 +165,11 @@ impl Palette {
         ];
         named.map(|(name, color)| format!("--{name}:#{}", color.hex())).join(";")
     }
+}
+
+/// True for a grey that would have to change: then ink takes its place.
+fn grey_on(color: Color, good: &impl Fn(Color) -> bool) -> bool {
+    color.saturation() < GREY && !good(color)
 }
 
 /// A grey with a hint of the brand's hue; no hint where the brand itself is grey.

@@ -106,6 +106,9 @@ impl SignupPage {
         let problems = |email, password, confirmation| {
             let mut sample =
                 if email == Some(Problem::EmailMissing) { empty.clone() } else { filled.clone() };
+            if email == Some(Problem::EmailInvalid) {
+                sample.email = Field::email("ada.lovelace@");
+            }
             sample.email.problem = email;
             sample.password.problem = password;
             sample.confirmation.problem = confirmation;
