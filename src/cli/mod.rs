@@ -2,6 +2,7 @@
 
 pub mod check;
 mod database;
+mod demo;
 mod migrate;
 mod sandbox;
 mod serve;
@@ -25,6 +26,8 @@ struct CommandLine {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Show everything at work on this machine: Vestibule, a shop, a local Commerce Layer and a mailbox
+    Demo(demo::Args),
     /// Run the service
     Serve(serve::Args),
     /// Say whether the settings are good, or everything that is wrong with them
@@ -58,6 +61,7 @@ impl SettingsFile {
 pub async fn run() -> ExitCode {
     let result = match CommandLine::parse().command {
         Command::Check(args) => return check::run(&args),
+        Command::Demo(args) => demo::run(args).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Sandbox(args) => sandbox::run(args).await.map_err(Into::into),

@@ -75,7 +75,7 @@ fn description(sandbox: &Sandbox, ca: Option<&PathBuf>) -> String {
     lines.join("\n")
 }
 
-fn domain_and_port(text: &str) -> Result<(String, u16), String> {
+pub(super) fn domain_and_port(text: &str) -> Result<(String, u16), String> {
     let (domain, port) = text.rsplit_once(':').ok_or("write it as DOMAIN:PORT, such as cl.test:8443")?;
     let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
     if domain.is_empty() || !domain.bytes().all(letters) {

@@ -65,6 +65,11 @@ impl TokenProblem {
     }
 }
 
+/// Forgets every customer token without revoking it: for a Commerce Layer that has forgotten them itself.
+pub async fn forget_all(app: &App) -> Result<(), Failure> {
+    Ok(store::delete_all(&app.db).await?)
+}
+
 /// The customer's token for this session, storefront and scope: the one in the vault while it lasts, else a
 /// new one. Where no new one can be had, one in its last minutes is still served.
 pub async fn customer_token(

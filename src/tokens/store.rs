@@ -69,6 +69,10 @@ pub(super) async fn keep(
     Ok(())
 }
 
+pub(super) async fn delete_all(db: &PgPool) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from customer_tokens").execute(db).await.map(drop)
+}
+
 /// A token to be revoked, and until when that is worth trying.
 pub(super) struct Doomed {
     pub client_id: String,
