@@ -26,6 +26,7 @@ mod options;
 mod running;
 mod seed;
 mod shared;
+pub mod shop;
 mod switches;
 mod webhooks;
 mod world;
