@@ -70,7 +70,7 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
     tokens::forget_all(&app).await?;
     let mailbox = mailbox::serve(mailbox, &app)?;
     let running = Running::start(app, vestibule)?;
-    let shop = Shop::start(shop_options(&args, &sandbox)?).await?;
+    let shop = Shop::start(shop_options(&args, &sandbox)?)?;
     println!("{}", introduction(&args));
     shutdown::asked().await?;
     shop.stop().await;
