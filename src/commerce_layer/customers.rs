@@ -25,11 +25,6 @@ impl CustomerId {
         &self.0
     }
 
-    /// True for texts that can stand in a path as they are. The service's ids are ten letters; anything that
-    /// could change the meaning of an address is not one of them.
-    fn is_plain(&self) -> bool {
-        (1..=64).contains(&self.0.len()) && self.0.bytes().all(|b| b.is_ascii_alphanumeric())
-    }
 }
 
 impl From<String> for CustomerId {
@@ -78,7 +73,7 @@ impl CommerceLayer {
 
     /// The customer with this id, if it still exists.
     pub async fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, CommerceLayerError> {
-        if !id.is_plain() {
+        if !is_plain_id(id.as_str()) {
             return Ok(None);
         }
         match self.as_integration(Method::GET, &format!("/customers/{id}"), &[], None).await {
@@ -120,10 +115,16 @@ fn read_customer(resource: &Value) -> Result<Customer, CommerceLayerError> {
     let resource = Resource::deserialize(resource)
         .map_err(|_| CommerceLayerError::Unreachable("the customer is incomplete".into()))?;
     let id = CustomerId::new(resource.id);
-    if !id.is_plain() {
+    if !is_plain_id(id.as_str()) {
         return Err(CommerceLayerError::Untrusted("customer id"));
     }
     Ok(Customer { id, email: resource.attributes.email })
+}
+
+/// True for texts that can stand in a path as they are. The service's ids are ten letters; anything that could
+/// change the meaning of an address is not one of them.
+pub(super) fn is_plain_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn same_address(customer: &Customer, email: &Email) -> bool {

@@ -9,6 +9,7 @@ mod error;
 mod grants;
 mod jwks;
 mod organization;
+mod password_resets;
 mod shared_tokens;
 mod transport;
 
@@ -18,6 +19,7 @@ pub use customers::{Customer, CustomerId};
 pub use error::CommerceLayerError;
 pub use grants::{CustomerToken, ServiceToken, Shopper};
 pub use organization::Organization;
+pub use password_resets::PasswordReset;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -93,6 +93,11 @@ pub async fn end(tx: &mut PgConnection, session: SessionId) -> Result<bool, Fail
     Ok(store::delete(tx, session).await?)
 }
 
+/// Every session of an account.
+pub async fn of_account(tx: &mut PgConnection, account: AccountId) -> Result<Vec<SessionId>, Failure> {
+    Ok(store::of_account(tx, account).await?)
+}
+
 /// Up to `most` sessions that ran out: their tokens are to be revoked before they are ended.
 pub async fn expired(
     app: &App,

@@ -74,6 +74,20 @@ pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> 
     Ok(())
 }
 
+/// Ends every session of an account, for a password that was changed.
+pub async fn end_all_sessions(app: &App, account: &Account, address: Option<IpAddr>) -> Result<(), Failure> {
+    let now = app.now();
+    let mut tx = app.db.begin().await?;
+    for session in sessions::of_account(&mut tx, account.id).await? {
+        tokens::revoke_all_of(app, &mut tx, &account.organization, session, now).await?;
+        sessions::end(&mut tx, session).await?;
+    }
+    note(&mut tx, Event::PasswordSet, account, None, address, now).await?;
+    tx.commit().await?;
+    app.work_waits.notify_one();
+    Ok(())
+}
+
 /// Ends sessions that ran out, revoking what they had; gives how many.
 pub async fn end_expired(app: &App) -> Result<usize, Failure> {
     const MOST_AT_ONCE: i64 = 100;

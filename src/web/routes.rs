@@ -5,7 +5,7 @@ use actix_web::middleware::{from_fn, Compress};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 
 use super::error_pages::error_pages;
-use super::{account, continue_as, files, login, signed_out, signup, verify, waiting};
+use super::{account, continue_as, files, login, reset_password, signed_out, signup, verify, waiting};
 use crate::http::headers::security_headers;
 use crate::http::origin::own_origin_only;
 use crate::links;
@@ -26,6 +26,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(both(prefix, "").route(web::get().to(to_login)))
             .service(both(prefix, "/login").route(web::get().to(login::handlers::get)).route(web::post().to(login::handlers::post)))
             .service(both(prefix, "/signup").route(web::get().to(signup::handlers::get)).route(web::post().to(signup::handlers::post)))
+            .service(
+                both(prefix, "/reset-password")
+                    .route(web::get().to(reset_password::handlers::get))
+                    .route(web::post().to(reset_password::handlers::post)),
+            )
             .service(both(prefix, "/:identity_type").route(web::get().to(to_login)));
     }
     config.service(

@@ -23,13 +23,14 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 pub(super) struct ShopPage {
     pub visit: Visit,
     pub language: Language,
+    /// The page's own address as a GET request, for the links to its other languages.
+    pub address: String,
     brand: Brand,
-    path: String,
     embedded: bool,
 }
 
 impl ShopPage {
-    /// Gathers what the page needs; `path` is its own address as a GET request.
+    /// Gathers what the page needs; `path` is where it stands as a GET request.
     pub async fn open(app: &App, request: &HttpRequest, visit: Visit, path: &str) -> Result<Self, Failure> {
         let storefront = &visit.storefront;
         let commerce_layer = Arc::clone(app.commerce_layer(&storefront.organization)?);
@@ -37,7 +38,7 @@ impl ShopPage {
         Ok(Self {
             language: visit.lang.unwrap_or_else(|| language_of(request, storefront)),
             brand: brand(storefront, looks.unwrap_or_default()),
-            path: path.to_owned(),
+            address: links::with_query(path, &visit.to_query()),
             embedded: is_embedded(request, &visit),
             visit,
         })
@@ -57,7 +58,7 @@ impl ShopPage {
             texts: Texts::new(self.language),
             brand: self.brand.clone(),
             back_to_shop: Some(self.visit.return_to.as_str().to_owned()),
-            address: self.link(&self.path),
+            address: self.address.clone(),
             languages: self.visit.storefront.languages.clone(),
             embedded: self.embedded,
             framed_by: self.framed_by(),

@@ -117,7 +117,7 @@ impl From<sqlx::Error> for SignUpProblem {
 pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpProblem> {
     let now = app.now();
     let settings = &app.settings.passwords;
-    let password = check_new_password(settings, sign_up.password, sign_up.email, &sign_up.shop.name)
+    let password = check_new_password(settings, sign_up.password, Some(sign_up.email), &sign_up.shop.name)
         .map_err(SignUpProblem::Password)?;
     if let Some(address) = sign_up.address {
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
