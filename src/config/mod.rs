@@ -1,23 +1,40 @@
 //! Floor 1: `vestibule.toml` and the `VESTIBULE_…` environment, read once into checked settings. One small
 //! file per concern; every problem is reported at once, with its place.
 
+mod address_rule;
 mod database;
+mod environment;
+mod kinds;
+mod load;
 mod mail;
 mod organizations;
+mod overlay;
 mod passwords;
+mod problems;
+mod reader;
 mod secrets;
 mod server;
 mod sessions;
+mod spelling;
 mod storefronts;
+mod tree;
 
+#[cfg(test)]
+mod example;
+#[cfg(test)]
+mod tests;
+
+pub use address_rule::AddressRule;
 pub use database::DatabaseSettings;
+pub use environment::Environment;
 pub use mail::{MailSettings, MailTransport, SmtpEncryption, SmtpSettings};
 pub use organizations::{BackendAuth, ClientCredential, OrganizationName, OrganizationSettings};
 pub use passwords::PasswordSettings;
+pub use problems::{Problem, Problems};
 pub use secrets::SecretsSettings;
 pub use server::{Network, ServerSettings};
 pub use sessions::SessionSettings;
-pub use storefronts::{AddressRule, Handover, Language, StorefrontSettings};
+pub use storefronts::{Handover, Language, StorefrontSettings};
 
 use std::collections::BTreeMap;
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use url::Url;
 
+use super::kinds;
+use super::reader::{Read, Section};
 use crate::foundation::Secret;
 
 /// The name that the settings give to an organization: 1 to 40 of `a-z`, `0-9`, `-`; also the name of its
@@ -66,4 +68,43 @@ impl fmt::Debug for OrganizationName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Reads one `[organizations.<name>]` table.
+pub(super) fn read(name: &str, section: &mut Section<'_>) -> Read<(OrganizationName, OrganizationSettings)> {
+    let parsed = OrganizationName::parse(name)
+        .ok_or_else(|| "the name of an organization is 1 to 40 of a-z, 0-9 and -".to_owned());
+    let parsed = section.noted("", parsed);
+    let slug = section.or("slug", name, slug);
+    let auth_url = section.or("auth_url", "https://auth.commercelayer.io", kinds::base);
+    let usual_host = slug.as_deref().unwrap_or("slug");
+    let api_url = section.or("api_url", &format!("https://{usual_host}.commercelayer.io"), kinds::base);
+    let issuer = section.maybe("issuer", kinds::line(200));
+    let integration = section.within("integration", credential);
+    let backend_auth = section.secret("backend_auth");
+
+    let auth_url = auth_url?;
+    let settings = OrganizationSettings {
+        slug: slug?,
+        api_url: api_url?,
+        issuer: issuer?.unwrap_or_else(|| auth_url.as_str().trim_end_matches('/').to_owned()),
+        auth_url,
+        integration: integration?,
+        backend_auth: backend_auth?.map(BackendAuth),
+    };
+    Ok((parsed?, settings))
+}
+
+fn credential(section: &mut Section<'_>) -> Read<ClientCredential> {
+    let client_id = section.require("client_id", "that of an integration", kinds::identifier);
+    let client_secret = section.required_secret("client_secret", "that of the integration");
+    Ok(ClientCredential { client_id: client_id?, client_secret: client_secret? })
+}
+
+/// A label of a host name (RFC 1123, 2.1), in lower case.
+fn slug(text: &str) -> Result<String, String> {
+    let letters = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let fits = letters && (1..=63).contains(&text.len()) && !text.starts_with('-') && !text.ends_with('-');
+    fits.then(|| text.to_owned())
+        .ok_or_else(|| "expected the organization's subdomain at Commerce Layer: a-z, 0-9 and -".to_owned())
 }

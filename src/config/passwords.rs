@@ -1,5 +1,10 @@
 //! `[passwords]`: the rule for new passwords and what hashing may cost.
 
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
+use super::reader::{Read, Section};
+
 /// `[passwords]`
 #[derive(Clone, Copy, Debug)]
 pub struct PasswordSettings {
@@ -10,4 +15,18 @@ pub struct PasswordSettings {
     pub hashing_threads: usize,
     /// `hashing_queue`: how many may wait for a thread before "busy" is answered; default 64 per thread.
     pub hashing_queue: usize,
+}
+
+/// Reads `[passwords]`.
+pub(super) fn read(section: &mut Section<'_>) -> Read<PasswordSettings> {
+    let cores = available_parallelism().map_or(1, NonZero::get).min(256);
+    let min_length = section.number("min_length", 8..=64, 15);
+    let hashing_threads = section.number("hashing_threads", 1..=256, cores);
+    let waiting = hashing_threads.unwrap_or(cores) * 64;
+    let hashing_queue = section.number("hashing_queue", 1..=100_000, waiting);
+    Ok(PasswordSettings {
+        min_length: min_length?,
+        hashing_threads: hashing_threads?,
+        hashing_queue: hashing_queue?,
+    })
 }

@@ -4,6 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use url::Url;
 
+use super::kinds;
+use super::reader::{Read, Section};
+
 /// `[server]`
 #[derive(Clone, Debug)]
 pub struct ServerSettings {
@@ -24,4 +27,45 @@ pub struct Network {
     pub base: IpAddr,
     /// How many leading bits count.
     pub prefix: u8,
+}
+
+/// Reads `[server]`.
+pub(super) fn read(section: &mut Section<'_>) -> Read<ServerSettings> {
+    let listen = section.or("listen", "127.0.0.1:8080", |text| {
+        text.parse().map_err(|_| "expected an IP address and a port, such as 127.0.0.1:8080".to_owned())
+    });
+    let expected = "the origin that shoppers see, such as https://login.example.com";
+    let public_url = section.require("public_url", expected, kinds::origin);
+    let trusted_proxies = section.list("trusted_proxies", Network::parse);
+    Ok(ServerSettings {
+        listen: listen?,
+        public_url: public_url?,
+        trusted_proxies: trusted_proxies?.unwrap_or_default(),
+    })
+}
+
+impl Network {
+    /// True for the addresses of this range.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let bits = |address: IpAddr| match address {
+            IpAddr::V4(address) => (u128::from(address.to_bits()) << 96, 32),
+            IpAddr::V6(address) => (address.to_bits(), 128),
+        };
+        let ((base, width), (address, other_width)) = (bits(self.base), bits(address));
+        let outside = 128 - u32::from(self.prefix);
+        width == other_width && (outside >= 128 || base >> outside == address >> outside)
+    }
+
+    /// Reads `10.0.0.0/8`, or one address.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        Self::parts(text).ok_or_else(|| "expected an address or a network, such as 10.0.0.0/8".to_owned())
+    }
+
+    fn parts(text: &str) -> Option<Self> {
+        let (base, prefix) = text.split_once('/').map_or((text, None), |(base, prefix)| (base, Some(prefix)));
+        let base: IpAddr = base.parse().ok()?;
+        let all = if base.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.map_or(Some(all), |prefix| prefix.parse().ok())?;
+        (prefix <= all).then_some(Self { base, prefix })
+    }
 }

@@ -1,8 +1,11 @@
 //! `[[storefronts]]`: the shops that may send people here, and where people may be sent back to.
 
+use std::collections::BTreeSet;
+
 use url::Url;
 
-use super::{ClientCredential, OrganizationName};
+use super::reader::{Read, Section};
+use super::{AddressRule, ClientCredential, OrganizationName, kinds};
 use crate::foundation::Scope;
 
 /// `[[storefronts]]`
@@ -42,18 +45,6 @@ pub enum Handover {
     Query,
 }
 
-/// One entry of `return_addresses`, an `http` or `https` address without user info or fragment; `http` only for a loopback host.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AddressRule {
-    /// `https://shop.example.com`: every path of this origin.
-    Origin(Url),
-    /// `https://shop.example.com/account`: this path exactly, any query.
-    Exact(Url),
-    /// `https://shop.example.com/eu/*`: every path below, on a segment boundary. Kept without the `*`, so the
-    /// path ends in `/`.
-    Below(Url),
-}
-
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -79,5 +70,106 @@ impl Language {
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+}
+
+/// What a storefront is checked against: the organizations of the settings, and the client ids of the
+/// storefronts before it.
+pub(super) struct Others {
+    pub(super) organizations: BTreeSet<String>,
+    pub(super) client_ids: BTreeSet<String>,
+}
+
+/// Reads one `[[storefronts]]` table.
+pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<StorefrontSettings> {
+    let name = section.require("name", "what the shop is called", kinds::line(80));
+    let organization = organization(section, &others.organizations);
+    let client_id = section.require("client_id", "that of the shop's sales channel", kinds::identifier);
+    if client_id.as_ref().is_ok_and(|id| !others.client_ids.insert(id.clone())) {
+        section.problem(
+            "client_id",
+            "another storefront above has the same; one sales channel is one storefront",
+        );
+    }
+    let client_secret = section.required_secret("client_secret", "that of the shop's sales channel");
+    let scopes = scopes(section);
+    let (home, return_addresses) = addresses(section);
+    let origins = section.list("origins", |text| Ok(kinds::origin(text)?.origin().ascii_serialization()));
+    let handover = section.or("handover", "session", Handover::parse);
+    let framing = section.flag("framing", false);
+    let languages = languages(section);
+    let home = home?;
+    Ok(StorefrontSettings {
+        name: name?,
+        organization: organization?,
+        client: ClientCredential { client_id: client_id?, client_secret: client_secret? },
+        scopes: scopes?,
+        return_addresses: return_addresses?,
+        origins: origins?.unwrap_or_else(|| vec![home.origin().ascii_serialization()]),
+        home,
+        handover: handover?,
+        framing: framing?,
+        languages: languages?,
+    })
+}
+
+fn organization(section: &mut Section<'_>, known: &BTreeSet<String>) -> Read<OrganizationName> {
+    let expected = "the <name> of an [organizations.<name>] table";
+    section.require("organization", expected, |text| {
+        let name = OrganizationName::parse(text).filter(|name| known.contains(name.as_str()));
+        name.ok_or_else(|| "there is no [organizations.<name>] table of this name".to_owned())
+    })
+}
+
+fn scopes(section: &mut Section<'_>) -> Read<Vec<Scope>> {
+    let scopes = section.list("scopes", |text| Scope::parse(text).map_err(|error| error.to_string()))?;
+    at_least_one(section, "scopes", scopes, "a list of scopes such as \"market:code:usa\", the default first")
+}
+
+/// `home` and `return_addresses`, which must fit together: people without a return address go home.
+fn addresses(section: &mut Section<'_>) -> (Read<Url>, Read<Vec<AddressRule>>) {
+    let expected = "the shop's front page, such as https://shop.example.com/";
+    let home = section.require("home", expected, kinds::address);
+    let rules = section.list("return_addresses", AddressRule::parse).and_then(|rules| {
+        at_least_one(section, "return_addresses", rules, "a list such as [\"https://shop.example.com\"]")
+    });
+    if let (Ok(home), Ok(rules)) = (&home, &rules)
+        && !rules.iter().any(|rule| rule.admits(home))
+    {
+        section.problem("home", "is not allowed by return_addresses; add it there");
+    }
+    (home, rules)
+}
+
+fn languages(section: &mut Section<'_>) -> Read<Vec<Language>> {
+    let expected = || format!("expected one of {}", Language::ALL.map(Language::tag).join(", "));
+    let languages = section.list("languages", |text| Language::from_tag(text).ok_or_else(expected))?;
+    let languages = languages.unwrap_or_else(|| Language::ALL.to_vec());
+    at_least_one(section, "languages", Some(languages), &expected())
+}
+
+fn at_least_one<T: PartialEq>(
+    section: &Section<'_>,
+    key: &str,
+    list: Option<Vec<T>>,
+    expected: &str,
+) -> Read<Vec<T>> {
+    let Some(list) = list.filter(|list| !list.is_empty()) else {
+        return Err(section.problem(key, format!("missing; expected {expected}")));
+    };
+    let repeats = list.iter().enumerate().any(|(index, element)| list[..index].contains(element));
+    if repeats {
+        return Err(section.problem(key, "holds the same element twice"));
+    }
+    Ok(list)
+}
+
+impl Handover {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "session" => Ok(Self::Session),
+            "query" => Ok(Self::Query),
+            _ => Err("expected \"session\" or \"query\"".to_owned()),
+        }
     }
 }

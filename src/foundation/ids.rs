@@ -62,6 +62,10 @@ id!(
     LetterId, "let"
 );
 id!(
+    /// A customer token in the vault.
+    VaultId, "tok"
+);
+id!(
     /// A token that waits to be revoked at Commerce Layer.
     RevocationId, "rev"
 );

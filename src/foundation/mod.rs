@@ -4,6 +4,7 @@
 //! and is never injected.
 
 mod clock;
+mod color;
 mod email;
 mod ids;
 mod random;
@@ -13,8 +14,9 @@ mod secret;
 mod token;
 
 pub use clock::{Clock, ManualClock};
+pub use color::{Color, readable_on_white};
 pub use email::{Email, EmailError};
-pub use ids::{AccountId, LetterId, RegistrationId, RevocationId, SessionId};
+pub use ids::{AccountId, LetterId, RegistrationId, RevocationId, SessionId, VaultId};
 pub use random::{random_bytes, random_digits, random_token};
 pub use scope::{Scope, ScopeError};
 pub use sealed::{Opened, SealError, Sealed, Sealer, SealingKey};

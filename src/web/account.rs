@@ -1,5 +1,7 @@
 //! The account page: who I am, where I am signed in, leaving. One row for each thing, its state in words.
 
+pub mod handlers;
+
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 

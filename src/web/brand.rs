@@ -8,7 +8,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::HEXLOWER;
 use url::Url;
 
-use super::color::Color;
+use crate::foundation::Color;
 
 const TEXT: f64 = 4.5;
 const EDGE: f64 = 3.0;

@@ -1,7 +1,11 @@
 //! What a signed-in person sees who arrives from a shop: go on as this account, or use another one. Nobody is
 //! sent on without a press of a button, so that a link alone hands no account to a shop.
 
+pub mod handlers;
+
 use askama::Template;
+
+pub(super) use handlers::continue_as;
 
 use super::{Form, Layout};
 

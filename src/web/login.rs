@@ -1,5 +1,7 @@
 //! The page where a person logs in: e-mail, password, and the two ways out (forgotten, not yet signed up).
 
+pub mod handlers;
+
 use askama::Template;
 use chrono::TimeDelta;
 

@@ -1,5 +1,7 @@
 //! The page after signing out.
 
+pub mod handlers;
+
 use askama::Template;
 
 use super::Layout;

@@ -1,5 +1,7 @@
 //! The page where a person signs up: e-mail and a new password, typed twice.
 
+pub mod handlers;
+
 use askama::Template;
 use chrono::TimeDelta;
 

@@ -1,5 +1,7 @@
 //! The page where the code from a letter is typed, and a new one can be asked for.
 
+pub mod handlers;
+
 use askama::Template;
 use chrono::TimeDelta;
 

@@ -1,6 +1,8 @@
 //! What a person sees who is signed in while the shop's system does not answer: the truth, and that nothing
 //! is lost. With script the page tries again by itself; without, the button does.
 
+pub mod handlers;
+
 use askama::Template;
 use chrono::TimeDelta;
 

@@ -10,11 +10,11 @@ use std::path::PathBuf;
 use askama::Template as _;
 use vestibule::config::Language;
 use vestibule::i18n::Texts;
+use vestibule::mail::Wording;
 use vestibule::web::account::AccountPage;
 use vestibule::web::continue_as::ContinueAsPage;
 use vestibule::web::error::ErrorPage;
 use vestibule::web::handover_frame::HandoverFramePage;
-use vestibule::web::letters::Letter;
 use vestibule::web::login::LoginPage;
 use vestibule::web::reset_password::ResetPasswordPage;
 use vestibule::web::sign_out::SignOutPage;
@@ -118,7 +118,7 @@ fn the_pages_can_be_opened_in_a_browser() {
     }
     write(format!("assets/brand/{}.css", Brand::DEFAULT_COLOR.hex()), &brand_css(Brand::DEFAULT_COLOR));
     for language in Language::ALL {
-        for (name, letter) in Letter::samples(Texts::new(language)) {
+        for (name, letter) in Wording::samples(Texts::new(language)) {
             write(format!("{}/{name}.html", language.tag()), &letter.html().expect("a letter renders"));
             write(format!("{}/{name}.txt", language.tag()), &letter.text());
         }

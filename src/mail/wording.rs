@@ -6,14 +6,14 @@
 use askama::Template;
 use chrono::TimeDelta;
 
-use super::Color;
-use super::color::readable_on_white;
+use super::Letter;
+use crate::foundation::{Color, readable_on_white};
 use crate::i18n::Texts;
 
-/// A letter, ready to be drawn.
+/// The words of a letter, ready to be drawn.
 #[derive(Clone, Debug, Template)]
 #[template(path = "letters/letter.html")]
-pub struct Letter {
+pub struct Wording {
     /// The subject line.
     pub subject: String,
     texts: Texts,
@@ -31,7 +31,7 @@ struct Link {
     href: String,
 }
 
-impl Letter {
+impl Wording {
     /// The code that confirms an e-mail address; it holds for `valid`.
     pub fn code(texts: Texts, shop: &str, color: Color, code: &str, valid: TimeDelta) -> Self {
         let shop = one_line(shop);
@@ -90,6 +90,15 @@ impl Letter {
         self.render()
     }
 
+    /// The letter to `to`.
+    ///
+    /// # Errors
+    /// Only if the template itself fails.
+    pub fn to(&self, to: &str) -> askama::Result<Letter> {
+        let (subject, text, html) = (self.subject.clone(), self.text(), self.html()?);
+        Ok(Letter { to: to.to_owned(), subject, text, html })
+    }
+
     /// Every letter.
     pub fn samples(texts: Texts) -> Vec<(&'static str, Self)> {
         let (shop, color) = ("Acme Outfitters", Color::rgb(0x1d, 0x4e, 0xd8));
@@ -114,9 +123,9 @@ mod tests {
     use super::*;
     use crate::config::Language;
 
-    fn code(shop: &str) -> Letter {
+    fn code(shop: &str) -> Wording {
         let texts = Texts::new(Language::English);
-        Letter::code(texts, shop, Color::BLACK, "048213", TimeDelta::minutes(15))
+        Wording::code(texts, shop, Color::BLACK, "048213", TimeDelta::minutes(15))
     }
 
     #[test]
@@ -134,7 +143,7 @@ mod tests {
     #[test]
     fn text_and_html_say_the_same() {
         for language in Language::ALL {
-            for (name, letter) in Letter::samples(Texts::new(language)) {
+            for (name, letter) in Wording::samples(Texts::new(language)) {
                 let html = letter.html().unwrap();
                 let text = letter.text();
                 for part in letter.notes.iter().chain([&letter.lead]).chain(&letter.code) {

@@ -1,0 +1,135 @@
+//! The typed code: counted before it is compared, compared in constant time, and good for one account however
+//! often it is posted at once (catalogue G01).
+
+use std::net::IpAddr;
+
+use chrono::TimeDelta;
+use sqlx::PgConnection;
+use subtle::ConstantTimeEq as _;
+
+use super::super::{Account, store as accounts};
+use super::{Registration, code, store};
+use crate::app::{App, Failure};
+use crate::credentials::put_password;
+use crate::foundation::{AccountId, Secret};
+use crate::throttle::{self, Refusal};
+
+/// What a right code led to.
+#[derive(Debug)]
+pub enum Confirmed {
+    /// The account, made in the caller's transaction.
+    Created(Account),
+    /// The address got an account elsewhere in the meantime; its password is not this one.
+    AccountExists,
+}
+
+/// Why a code was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmProblem {
+    /// Not the code; so many tries are left.
+    #[error("wrong code")]
+    Wrong {
+        /// Tries left at this code.
+        tries_left: i32,
+    },
+    /// Five wrong guesses: only a new code helps.
+    #[error("too many wrong codes")]
+    Exhausted,
+    /// The ten minutes are over.
+    #[error("the code has run out")]
+    Expired,
+    /// The account exists already: sign in.
+    #[error("already confirmed")]
+    Completed,
+    /// Too many guesses from this network or at this mailbox.
+    #[error("too many attempts")]
+    Wait(TimeDelta),
+    /// Something nobody at the page can repair.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<Refusal> for ConfirmProblem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Wait(wait) => Self::Wait(wait),
+            Refusal::Failure(failure) => Self::Failure(failure),
+        }
+    }
+}
+
+impl From<sqlx::Error> for ConfirmProblem {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// Checks the code; [`complete`] then makes the account in the transaction that also starts its session.
+pub async fn confirm(
+    app: &App,
+    registration: &Registration,
+    typed: &Secret,
+    address: Option<IpAddr>,
+) -> Result<(), ConfirmProblem> {
+    let now = app.now();
+    if registration.completed_at.is_some() {
+        return Err(ConfirmProblem::Completed);
+    }
+    if now >= registration.code_expires_at {
+        return Err(ConfirmProblem::Expired);
+    }
+    if let Some(address) = address {
+        throttle::take(&app.db, throttle::CODE_TRIES_PER_NETWORK, &throttle::network(address), now).await?;
+    }
+    let mailbox = format!("{}/{}", registration.organization, registration.email.canonical());
+    throttle::take(&app.db, throttle::CODE_TRIES_PER_MAILBOX, &mailbox, now).await?;
+
+    let tried = store::count_try(&app.db, registration.id, code::MOST_TRIES, now).await?;
+    let Some(tried) = tried else { return Err(ConfirmProblem::Exhausted) };
+    let right = match tried.code_sealed {
+        Some(sealed) => {
+            let code = app.sealer.open(&code::context(registration.id), &sealed).map_err(Failure::from)?;
+            typed_digits(typed).expose().as_bytes().ct_eq(code.expose().as_bytes()).into()
+        }
+        None => false,
+    };
+    if right {
+        return Ok(());
+    }
+    match code::MOST_TRIES - tried.tries {
+        0 => Err(ConfirmProblem::Exhausted),
+        tries_left => Err(ConfirmProblem::Wrong { tries_left }),
+    }
+}
+
+/// Makes the account of a registration whose code was right. One row is flipped by exactly one transaction;
+/// whoever comes second finds it done.
+pub async fn complete(
+    app: &App,
+    tx: &mut PgConnection,
+    registration: &Registration,
+) -> Result<Confirmed, ConfirmProblem> {
+    let now = app.now();
+    if !store::complete(tx, registration.id, now).await? {
+        return Err(ConfirmProblem::Completed);
+    }
+    let account = Account {
+        id: AccountId::generate(),
+        organization: registration.organization.clone(),
+        email: registration.email.clone(),
+        email_verified_at: Some(now),
+        language: registration.language,
+        created_at: now,
+        locked_at: None,
+    };
+    if !accounts::insert(tx, &account).await? {
+        return Ok(Confirmed::AccountExists);
+    }
+    put_password(tx, account.id, &registration.password_hash, now).await?;
+    Ok(Confirmed::Created(account))
+}
+
+/// People paste "123 456" and "123-456".
+fn typed_digits(typed: &Secret) -> Secret {
+    Secret::new(typed.expose().chars().filter(char::is_ascii_digit).take(12).collect::<String>())
+}

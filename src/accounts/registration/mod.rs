@@ -1,0 +1,217 @@
+//! Sign-up until the address is proven. The row is bound to one browser by a token of its own, holds the
+//! password's hash and where the shopper was going, and is the only thing that exists: nobody can squat on an
+//! address by signing up with it (catalogue A01), and a crash at any point leaves something to go on with.
+//!
+//! For an address that already has an account everything is the same (the hash, the row, a letter) but the
+//! letter's words and that no code fits: the page never tells whether somebody has an account (catalogue F05).
+
+mod code;
+mod confirm;
+mod store;
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::by_email;
+use crate::app::{App, Failure};
+use crate::config::{Language, OrganizationName, StorefrontSettings};
+use crate::credentials::{PasswordProblem, check_new_password};
+use crate::foundation::{Email, PlainToken, RegistrationId, Scope, Secret};
+use crate::hasher::Busy;
+use crate::storefronts::{ReturnAddress, Shop, Visit, by_client_id};
+use crate::throttle::{self, Refusal};
+
+pub use code::{ResendProblem, resend};
+pub use confirm::{ConfirmProblem, Confirmed, complete, confirm};
+pub use store::sweep;
+
+/// How long a sign-up may take from the form to the last code.
+const LIFETIME: TimeDelta = TimeDelta::hours(24);
+
+/// A sign-up on its way.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Its id.
+    pub id: RegistrationId,
+    /// Where.
+    pub organization: OrganizationName,
+    /// The address to be proven.
+    pub email: Email,
+    /// The language of its letters and pages.
+    pub language: Language,
+    /// When the present code stops working.
+    pub code_expires_at: DateTime<Utc>,
+    /// When the last letter was written.
+    pub code_sent_at: DateTime<Utc>,
+    /// How many letters were written.
+    pub codes_sent: i32,
+    /// Guesses at the present code.
+    pub tries: i32,
+    /// Set once the account exists.
+    pub completed_at: Option<DateTime<Utc>>,
+    pub(super) password_hash: String,
+    came_from: CameFrom,
+}
+
+/// The storefront's link, kept here and not in the browser while the shopper reads mail (catalogue C12).
+#[derive(Clone, Debug)]
+struct CameFrom {
+    client_id: String,
+    scope: String,
+    public_scope: Option<String>,
+    return_address: String,
+    embedded: bool,
+}
+
+/// What a sign-up is made of.
+#[derive(Clone, Debug)]
+pub struct SignUp<'a> {
+    /// Where the shopper came from.
+    pub visit: &'a Visit,
+    /// The address, as typed.
+    pub email: &'a Email,
+    /// The password, as typed.
+    pub password: &'a Secret,
+    /// What the shop is called, for the letter and the password rule.
+    pub shop: &'a Shop,
+    /// The language of the page.
+    pub language: Language,
+    /// The browser's network address.
+    pub address: Option<IpAddr>,
+}
+
+/// Why a sign-up did not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpProblem {
+    /// The password cannot be taken.
+    #[error("the password cannot be taken")]
+    Password(PasswordProblem),
+    /// Too many attempts, or letters to this mailbox.
+    #[error("too many attempts")]
+    Wait(TimeDelta),
+    /// Too many passwords are being hashed right now.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// Something nobody at the page can repair.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<Refusal> for SignUpProblem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Wait(wait) => Self::Wait(wait),
+            Refusal::Failure(failure) => Self::Failure(failure),
+        }
+    }
+}
+
+impl From<sqlx::Error> for SignUpProblem {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// Begins a sign-up: hashes the password, writes the letter, and gives the token that binds the browser.
+pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpProblem> {
+    let now = app.now();
+    let settings = &app.settings.passwords;
+    let password = check_new_password(settings, sign_up.password, sign_up.email, &sign_up.shop.name)
+        .map_err(SignUpProblem::Password)?;
+    if let Some(address) = sign_up.address {
+        throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
+    }
+    let organization = &sign_up.visit.storefront.organization;
+    code::count_letter(app, organization, sign_up.email, now).await?;
+    let password_hash = app.hasher.hash(&password).await?;
+    open(app, &sign_up, password_hash, now).await
+}
+
+/// Goes on with a sign-up that was begun in another browser, or before its cookie was lost: the person typed
+/// the same address and password on the sign-in page. The code goes out anew and fits this browser only.
+pub async fn begin_again(
+    app: &App,
+    begun: &Registration,
+    sign_up: SignUp<'_>,
+) -> Result<PlainToken, SignUpProblem> {
+    let now = app.now();
+    code::count_letter(app, &begun.organization, sign_up.email, now).await?;
+    open(app, &sign_up, begun.password_hash.clone(), now).await
+}
+
+async fn open(
+    app: &App,
+    sign_up: &SignUp<'_>,
+    password_hash: String,
+    now: DateTime<Utc>,
+) -> Result<PlainToken, SignUpProblem> {
+    let visit = sign_up.visit;
+    let token = PlainToken::generate();
+    let registration = Registration {
+        id: RegistrationId::generate(),
+        organization: visit.storefront.organization.clone(),
+        email: sign_up.email.clone(),
+        language: sign_up.language,
+        code_expires_at: now + code::LIFETIME,
+        code_sent_at: now,
+        codes_sent: 1,
+        tries: 0,
+        completed_at: None,
+        password_hash,
+        came_from: CameFrom {
+            client_id: visit.storefront.client.client_id.clone(),
+            scope: visit.scope.as_str().to_owned(),
+            public_scope: visit.public_scope.as_ref().map(|scope| scope.as_str().to_owned()),
+            return_address: visit.return_to.as_str().to_owned(),
+            embedded: visit.embed,
+        },
+    };
+    let taken = by_email(&app.db, &registration.organization, sign_up.email).await?.is_some();
+    let mut tx = app.db.begin().await?;
+    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, taken, now).await?;
+    store::insert(&mut tx, &registration, &token.hash(), code, now, now + LIFETIME).await?;
+    tx.commit().await?;
+    app.work_waits.notify_one();
+    Ok(token)
+}
+
+/// The sign-up that this browser began, if it has not run out.
+pub async fn of_browser(app: &App, token: &PlainToken) -> Result<Option<Registration>, Failure> {
+    store::by_browser(&app.db, &token.hash(), app.now()).await
+}
+
+/// The latest sign-up for this address that can still be completed.
+pub async fn latest(
+    app: &App,
+    organization: &OrganizationName,
+    email: &Email,
+) -> Result<Option<Registration>, Failure> {
+    store::latest(&app.db, organization, email, app.now()).await
+}
+
+impl Registration {
+    /// The hash of the password that the account will have.
+    pub fn password_hash(&self) -> &str {
+        &self.password_hash
+    }
+
+    /// The link that the sign-up came from, checked again: the settings may have changed since.
+    pub fn visit(&self, app: &App) -> Option<Visit> {
+        let from = &self.came_from;
+        let storefront: &StorefrontSettings = by_client_id(&app.settings, &from.client_id)?;
+        let offered = |scope: &str| storefront.scopes.iter().find(|offered| offered.as_str() == scope).cloned();
+        let scope: Scope = offered(&from.scope)?;
+        Some(Visit {
+            scope,
+            public_scope: from.public_scope.as_deref().and_then(offered),
+            return_to: ReturnAddress::check(&from.return_address, storefront).ok()?,
+            reset_password_url: None,
+            customer_email: None,
+            embed: from.embedded,
+            lang: Some(self.language),
+            to_account: false,
+            storefront: storefront.clone(),
+        })
+    }
+}

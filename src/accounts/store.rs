@@ -1,0 +1,88 @@
+//! The table `accounts`.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use super::Account;
+use crate::app::Failure;
+use crate::config::{Language, OrganizationName};
+use crate::foundation::{AccountId, Email};
+
+struct Row {
+    id: AccountId,
+    organization: String,
+    email_typed: String,
+    email_verified_at: Option<DateTime<Utc>>,
+    language: String,
+    created_at: DateTime<Utc>,
+    locked_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<Row> for Account {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
+        let unreadable = |column: &str| Failure::new(format!("accounts.{column} of {} is unreadable", row.id));
+        Ok(Self {
+            organization: OrganizationName::parse(&row.organization).ok_or_else(|| unreadable("organization"))?,
+            email: Email::parse(&row.email_typed).map_err(|_| unreadable("email_typed"))?,
+            id: row.id,
+            email_verified_at: row.email_verified_at,
+            language: Language::from_tag(&row.language).unwrap_or(Language::ALL[0]),
+            created_at: row.created_at,
+            locked_at: row.locked_at,
+        })
+    }
+}
+
+/// The account with this address.
+pub async fn by_email(
+    db: &PgPool,
+    organization: &OrganizationName,
+    email: &Email,
+) -> Result<Option<Account>, Failure> {
+    sqlx::query_as!(
+        Row,
+        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at
+           from accounts where organization = $1 and email = $2"#,
+        organization.as_str(),
+        email.canonical(),
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Account::try_from)
+    .transpose()
+}
+
+/// The account with this id.
+pub async fn by_id(db: &PgPool, id: AccountId) -> Result<Option<Account>, Failure> {
+    sqlx::query_as!(
+        Row,
+        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at
+           from accounts where id = $1"#,
+        id as AccountId,
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Account::try_from)
+    .transpose()
+}
+
+/// Inserts an account; false where the address has one already.
+pub(super) async fn insert(tx: &mut PgConnection, account: &Account) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "insert into accounts (id, organization, email, email_typed, email_verified_at, language, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict on constraint accounts_one_per_address do nothing",
+        account.id as AccountId,
+        account.organization.as_str(),
+        account.email.canonical(),
+        account.email.typed(),
+        account.email_verified_at,
+        account.language.tag(),
+        account.created_at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

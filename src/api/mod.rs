@@ -1,0 +1,9 @@
+//! Floor 12: endpoints for programs: the token for storefronts, and health for operators.
+
+mod cors;
+mod error;
+mod health;
+mod routes;
+mod token;
+
+pub use routes::routes;

@@ -1,0 +1,113 @@
+//! Floor 3: the toolbox that each verb receives: clock, database, settings, clients. No request state.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use tokio::sync::Notify;
+
+use crate::commerce_layer::{CommerceLayer, http_client};
+use crate::config::{OrganizationName, Settings};
+use crate::foundation::{Clock, SealError, Sealer};
+use crate::hasher::Hasher;
+use crate::mail::{EnqueueError, Transport};
+
+/// Everything that a verb may use.
+pub struct App {
+    /// The time.
+    pub clock: Clock,
+    /// Postgres.
+    pub db: PgPool,
+    /// What the operator said.
+    pub settings: Settings,
+    /// Seals what the database must not be able to read.
+    pub sealer: Sealer,
+    /// Hashes passwords.
+    pub hasher: Hasher,
+    /// Carries letters.
+    pub mail: Transport,
+    /// Rung by a verb that left work for the background, so that it is done now rather than at the next tick.
+    pub work_waits: Notify,
+    organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
+}
+
+impl App {
+    /// Puts the toolbox together. Touches neither the database nor the network.
+    ///
+    /// # Errors
+    /// When the system gives no threads or no certificates, or the sender's address is unusable.
+    pub fn new(settings: Settings, db: PgPool, clock: Clock) -> Result<Self, Failure> {
+        let http = http_client().map_err(Failure::new)?;
+        let organizations = settings.organizations.iter().map(|(name, organization)| {
+            let client = CommerceLayer::new(organization.clone(), http.clone(), clock.clone());
+            (name.clone(), Arc::new(client))
+        });
+        let mut keys = settings.secrets.encryption_keys.iter().cloned();
+        let first = keys.next().ok_or_else(|| Failure::new("no encryption key is configured"))?;
+        Ok(Self {
+            organizations: organizations.collect(),
+            sealer: Sealer::new(first, keys.collect()),
+            hasher: Hasher::start(settings.passwords.hashing_threads, settings.passwords.hashing_queue)
+                .map_err(Failure::new)?,
+            mail: Transport::new(&settings.mail).map_err(Failure::new)?,
+            work_waits: Notify::new(),
+            clock,
+            db,
+            settings,
+        })
+    }
+
+    /// The present moment: asked once per verb.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The client of an organization. A row may name one that the settings no longer have.
+    pub fn commerce_layer(&self, organization: &OrganizationName) -> Result<&Arc<CommerceLayer>, Failure> {
+        self.organizations
+            .get(organization)
+            .ok_or_else(|| Failure::new(format!("organization {organization} is not configured any more")))
+    }
+}
+
+/// What no person can repair: logged once, at the edge, and shown as one calm page with a request id.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(Box<dyn std::error::Error + Send + Sync>);
+
+impl Failure {
+    /// Wraps a cause; it must carry neither secrets nor addresses.
+    pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        // The text of a database error may quote the row it stumbled over; its code and constraint say enough.
+        match error.as_database_error() {
+            Some(refused) => Self::new(format!(
+                "the database refused a statement: {} {}",
+                refused.code().unwrap_or_default(),
+                refused.constraint().unwrap_or_default()
+            )),
+            None => Self::new(error),
+        }
+    }
+}
+
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
+        Self::new(error)
+    }
+}
+
+impl From<EnqueueError> for Failure {
+    fn from(error: EnqueueError) -> Self {
+        match error {
+            EnqueueError::Seal(error) => error.into(),
+            EnqueueError::Database(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Floor 4: the diary of security events. Holds ids and network addresses, no e-mail address and no secret.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use crate::config::OrganizationName;
+use crate::foundation::{AccountId, SessionId};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An account was made, its address proven.
+    AccountCreated,
+    /// A browser signed in.
+    SignedIn,
+    /// A right address with a wrong password.
+    SignInRefused,
+    /// A browser signed out.
+    SignedOut,
+    /// A password was set.
+    PasswordSet,
+    /// A Commerce Layer customer was linked.
+    CustomerLinked,
+}
+
+impl Event {
+    fn name(self) -> &'static str {
+        match self {
+            Self::AccountCreated => "account_created",
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::PasswordSet => "password_set",
+            Self::CustomerLinked => "customer_linked",
+        }
+    }
+}
+
+/// Whom and what an entry is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// What happened.
+    pub event: Event,
+    /// Where.
+    pub organization: &'a OrganizationName,
+    /// To whom.
+    pub account: Option<AccountId>,
+    /// In which browser.
+    pub session: Option<SessionId>,
+    /// From which network address.
+    pub address: Option<IpAddr>,
+}
+
+/// Writes an entry as part of the caller's transaction.
+pub async fn note(tx: &mut PgConnection, entry: Entry<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into events (at, organization, account_id, session_id, kind, address) values ($1, $2, $3, $4, $5, $6)",
+        now,
+        entry.organization.as_str(),
+        entry.account as Option<AccountId>,
+        entry.session as Option<SessionId>,
+        entry.event.name(),
+        entry.address.map(|address| address.to_string()),
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,141 @@
+//! `vestibule check`: whether the settings are complete and sound, without starting anything. Shows what was
+//! understood, never a secret.
+
+use std::fmt::{self, Display, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use url::Url;
+
+use crate::config::{
+    DatabaseSettings, Environment, MailSettings, MailTransport, Settings, StorefrontSettings,
+};
+
+/// Checks the settings and shows what Vestibule understood, or everything that is wrong.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// The settings file; by default what `VESTIBULE_CONFIG` names, else vestibule.toml here
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Prints a summary, or every problem and fails.
+pub fn run(args: &Args) -> ExitCode {
+    let environment: Environment = std::env::vars_os().collect();
+    let file = Settings::file(args.config.as_deref(), &environment);
+    match Settings::load(file.as_deref(), &environment) {
+        Ok(settings) => {
+            print!("{}", Summary { file: file.as_deref(), settings: &settings });
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            eprintln!("{problems}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Summary<'a> {
+    file: Option<&'a Path>,
+    settings: &'a Settings,
+}
+
+impl Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = self.file.map_or("environment".into(), Path::to_string_lossy);
+        let Settings { server, database, mail, organizations, storefronts, .. } = self.settings;
+        writeln!(f, "The settings are good ({source}).\n")?;
+        writeln!(f, "  shoppers see    {}", server.public_url.origin().ascii_serialization())?;
+        writeln!(f, "  listens on      {}", server.listen)?;
+        writeln!(f, "  database        {}", database_line(database))?;
+        writeln!(f, "  letters         {}", mail_line(mail))?;
+        for (name, organization) in organizations {
+            writeln!(
+                f,
+                "  organization    {name} at {}",
+                organization.api_url.origin().ascii_serialization()
+            )?;
+        }
+        storefronts.iter().try_for_each(|storefront| write_storefront(f, storefront))
+    }
+}
+
+fn write_storefront(f: &mut fmt::Formatter<'_>, storefront: &StorefrontSettings) -> fmt::Result {
+    writeln!(f, "  storefront      {} (organization {})", storefront.name, storefront.organization)?;
+    writeln!(f, "    home          {}", storefront.home)?;
+    writeln!(f, "    sends back to {}", listed(&storefront.return_addresses))?;
+    writeln!(f, "    scopes        {}", listed(&storefront.scopes))
+}
+
+fn listed<T: Display>(elements: &[T]) -> String {
+    elements.iter().enumerate().fold(String::new(), |mut text, (index, element)| {
+        let _ = write!(text, "{}{element}", if index == 0 { "" } else { ", " });
+        text
+    })
+}
+
+/// Host and name of a server; its address as a whole holds the password.
+fn database_line(database: &DatabaseSettings) -> String {
+    match database {
+        DatabaseSettings::Embedded { directory, .. } => {
+            format!("embedded PostgreSQL in {}, for development", directory.display())
+        }
+        DatabaseSettings::Server { url, connections } => {
+            let url = Url::parse(url.expose()).ok();
+            let host = url.as_ref().and_then(Url::host_str).unwrap_or("as the address says");
+            format!("PostgreSQL server {host}, up to {connections} connections")
+        }
+    }
+}
+
+fn mail_line(mail: &MailSettings) -> String {
+    let carrier = match &mail.transport {
+        MailTransport::Smtp(smtp) => format!("by SMTP through {}:{}", smtp.host, smtp.port),
+        MailTransport::Folder(folder) => format!("into the folder {}", folder.display()),
+        MailTransport::Memory => "kept in memory: nobody receives them".to_owned(),
+    };
+    format!("from {}, {carrier}", mail.from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VARIABLES: [(&str, &str); 14] = [
+        ("VESTIBULE_SERVER__PUBLIC_URL", "https://login.example.com"),
+        ("VESTIBULE_DATABASE__URL", "postgres://vestibule:hunter2@db.example.com/vestibule"),
+        ("VESTIBULE_SECRETS__ENCRYPTION_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+        ("VESTIBULE_MAIL__FROM", "Shop <hello@example.com>"),
+        ("VESTIBULE_MAIL__TRANSPORT", "smtp"),
+        ("VESTIBULE_MAIL__SMTP__HOST", "mail.example.com"),
+        ("VESTIBULE_ORGANIZATIONS__ACME__INTEGRATION__CLIENT_ID", "integration"),
+        ("VESTIBULE_ORGANIZATIONS__ACME__INTEGRATION__CLIENT_SECRET", "hunter2"),
+        ("VESTIBULE_STOREFRONTS__0__NAME", "Shop"),
+        ("VESTIBULE_STOREFRONTS__0__ORGANIZATION", "acme"),
+        ("VESTIBULE_STOREFRONTS__0__CLIENT_ID", "channel"),
+        ("VESTIBULE_STOREFRONTS__0__CLIENT_SECRET", "hunter2"),
+        ("VESTIBULE_STOREFRONTS__0__SCOPES", "market:code:eu,market:code:us"),
+        ("VESTIBULE_STOREFRONTS__0__HOME", "https://shop.example.com/eu/"),
+    ];
+
+    #[test]
+    fn the_summary_shows_what_was_understood_and_no_secret() {
+        let addresses = ("VESTIBULE_STOREFRONTS__0__RETURN_ADDRESSES", "https://shop.example.com/eu/*");
+        let environment: Environment = VARIABLES.into_iter().chain([addresses]).collect();
+        let settings = Settings::load(None, &environment).unwrap();
+        let summary = Summary { file: None, settings: &settings }.to_string();
+        insta::assert_snapshot!(summary, @r"
+        The settings are good (environment).
+
+          shoppers see    https://login.example.com
+          listens on      127.0.0.1:8080
+          database        PostgreSQL server db.example.com, up to 16 connections
+          letters         from Shop <hello@example.com>, by SMTP through mail.example.com:465
+          organization    acme at https://acme.commercelayer.io
+          storefront      Shop (organization acme)
+            home          https://shop.example.com/eu/
+            sends back to https://shop.example.com/eu/*
+            scopes        market:code:eu, market:code:us
+        ");
+    }
+}

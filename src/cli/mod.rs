@@ -1,0 +1,76 @@
+//! Floor 13: the command line. Every command reads the same settings and uses the same verbs as the pages.
+
+pub mod check;
+mod database;
+mod demo;
+mod migrate;
+mod sandbox;
+mod serve;
+mod shutdown;
+mod telemetry;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Environment, Settings};
+
+/// The self-hosted front door of Commerce Layer storefronts.
+#[derive(Parser, Debug)]
+#[command(name = "vestibule", version, about, max_term_width = 100)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Show everything at work on this machine: Vestibule, a shop, a local Commerce Layer and a mailbox
+    Demo(demo::Args),
+    /// Run the service
+    Serve(serve::Args),
+    /// Say whether the settings are good, or everything that is wrong with them
+    Check(check::Args),
+    /// Bring the database up to date and stop
+    Migrate(migrate::Args),
+    /// Run a local Commerce Layer, with invented organizations
+    Sandbox(sandbox::Args),
+}
+
+/// Why a command failed, in words for the person at the terminal.
+type Problem = Box<dyn std::error::Error + Send + Sync>;
+
+/// Where the settings are.
+#[derive(clap::Args, Debug)]
+struct SettingsFile {
+    /// The settings file; by default what `VESTIBULE_CONFIG` names, else vestibule.toml here
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl SettingsFile {
+    fn load(&self) -> Result<Settings, Problem> {
+        let environment: Environment = std::env::vars_os().collect();
+        let file = Settings::file(self.config.as_deref(), &environment);
+        Ok(Settings::load(file.as_deref(), &environment)?)
+    }
+}
+
+/// Runs what the command line asks for.
+pub async fn run() -> ExitCode {
+    let result = match CommandLine::parse().command {
+        Command::Check(args) => return check::run(&args),
+        Command::Demo(args) => demo::run(args).await,
+        Command::Serve(args) => serve::run(args).await,
+        Command::Migrate(args) => migrate::run(args).await,
+        Command::Sandbox(args) => sandbox::run(args).await.map_err(Into::into),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `vestibule serve`: the service.
+
+use std::net::TcpListener;
+
+use actix_web::web;
+
+use super::database::Database;
+use super::{Problem, SettingsFile, shutdown, telemetry};
+use crate::app::App;
+use crate::foundation::Clock;
+use crate::server::Running;
+
+/// `serve`
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(flatten)]
+    settings: SettingsFile,
+}
+
+/// Serves until it is asked to stop.
+pub(super) async fn run(args: Args) -> Result<(), Problem> {
+    telemetry::json();
+    let settings = args.settings.load()?;
+    let listen = settings.server.listen;
+    let listener = TcpListener::bind(listen).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    let database = Database::open(&settings.database).await?;
+    let public_url = settings.server.public_url.to_string();
+    let app = web::Data::new(App::new(settings, database.pool.clone(), Clock::System)?);
+    let running = Running::start(app, listener)?;
+    tracing::info!(listen = %running.address(), public_url, "ready");
+    shutdown::asked().await?;
+    tracing::info!("stopping");
+    running.stop().await;
+    database.close().await
+}

@@ -1,0 +1,131 @@
+//! Customers of the Core API (contract 10.1), by the integration token.
+
+use std::fmt;
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{CommerceLayer, CommerceLayerError};
+use crate::foundation::{Email, Secret};
+
+/// A customer's id at Commerce Layer: an opaque text (contract 1.9).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct CustomerId(String);
+
+impl CustomerId {
+    /// An id as Commerce Layer said it.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True for texts that can stand in a path as they are. The service's ids are ten letters; anything that
+    /// could change the meaning of an address is not one of them.
+    fn is_plain(&self) -> bool {
+        (1..=64).contains(&self.0.len()) && self.0.bytes().all(|b| b.is_ascii_alphanumeric())
+    }
+}
+
+impl From<String> for CustomerId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+impl fmt::Display for CustomerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What we need to know of a customer.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    /// Its id.
+    pub id: CustomerId,
+    /// Its e-mail address as stored there.
+    pub email: String,
+}
+
+#[derive(Deserialize)]
+struct Resource {
+    id: String,
+    attributes: Attributes,
+}
+
+#[derive(Deserialize)]
+struct Attributes {
+    email: String,
+}
+
+impl CommerceLayer {
+    /// The customer with exactly this address, if there is one.
+    pub async fn find_customer(&self, email: &Email) -> Result<Option<Customer>, CommerceLayerError> {
+        let query = [("filter[q][email_eq]", email.canonical()), ("page[size]", "2")];
+        let answer = self.as_integration(Method::GET, "/customers", &query, None).await?;
+        let list = answer.get("data").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let customers = list.iter().map(read_customer).collect::<Result<Vec<_>, _>>()?;
+        // The filter is the service's word; the address is compared here again, because a filter that was
+        // ignored would hand us the first customer of the shop.
+        Ok(customers.into_iter().find(|customer| same_address(customer, email)))
+    }
+
+    /// The customer with this id, if it still exists.
+    pub async fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, CommerceLayerError> {
+        if !id.is_plain() {
+            return Ok(None);
+        }
+        match self.as_integration(Method::GET, &format!("/customers/{id}"), &[], None).await {
+            Ok(answer) => read_customer(answer.get("data").unwrap_or(&Value::Null)).map(Some),
+            Err(CommerceLayerError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes a customer. [`CommerceLayerError::Taken`] where the address has one already.
+    pub async fn create_customer(&self, email: &Email) -> Result<Customer, CommerceLayerError> {
+        let body = json!({"data": {"type": "customers", "attributes": {"email": email.canonical()}}});
+        let answer = self.as_integration(Method::POST, "/customers", &[], Some(&body)).await?;
+        let customer = read_customer(answer.get("data").unwrap_or(&Value::Null))?;
+        if same_address(&customer, email) { Ok(customer) } else { Err(CommerceLayerError::Untrusted("e-mail address")) }
+    }
+
+    /// A Core API call by the integration token; where that was refused early, once more with a new one.
+    pub(super) async fn as_integration(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<Value, CommerceLayerError> {
+        let token: Secret = self.integration_token().await?.access_token;
+        match self.core(method.clone(), path, query, body, &token).await {
+            Err(CommerceLayerError::TokenRefused) => {
+                self.forget_integration_token().await;
+                let token = self.integration_token().await?.access_token;
+                self.core(method, path, query, body, &token).await
+            }
+            answer => answer,
+        }
+    }
+}
+
+fn read_customer(resource: &Value) -> Result<Customer, CommerceLayerError> {
+    let resource = Resource::deserialize(resource)
+        .map_err(|_| CommerceLayerError::Unreachable("the customer is incomplete".into()))?;
+    let id = CustomerId::new(resource.id);
+    if !id.is_plain() {
+        return Err(CommerceLayerError::Untrusted("customer id"));
+    }
+    Ok(Customer { id, email: resource.attributes.email })
+}
+
+fn same_address(customer: &Customer, email: &Email) -> bool {
+    Email::parse(&customer.email).is_ok_and(|theirs| theirs == *email)
+}

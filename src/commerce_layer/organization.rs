@@ -1,0 +1,110 @@
+//! The organization's own words about its looks (contract 10.3), readable with a guest token.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{CommerceLayer, CommerceLayerError};
+use crate::config::ClientCredential;
+use crate::foundation::Scope;
+
+/// The branding attributes; all of them may be missing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Organization {
+    /// What the shop is called.
+    pub name: Option<String>,
+    /// Address of the logo.
+    pub logo_url: Option<String>,
+    /// Address of the favicon.
+    pub favicon_url: Option<String>,
+    /// A CSS colour, usually `#RRGGBB`.
+    pub primary_color: Option<String>,
+}
+
+/// How long branding is shown before it is asked for again.
+const FRESH: TimeDelta = TimeDelta::minutes(5);
+/// A page does not wait longer for its colours: it is drawn without them, and the next one has them.
+const PATIENCE: Duration = Duration::from_millis(1500);
+const MOST_KEPT: usize = 4096;
+
+/// The branding last seen, by client and scope.
+#[derive(Default)]
+pub(super) struct Brandings(Mutex<HashMap<(String, String), (DateTime<Utc>, Organization)>>);
+
+impl CommerceLayer {
+    /// What the shop looks like, as last seen; asked for at most every five minutes. `None` where it was never
+    /// seen and cannot be had now: then the page is drawn in the house's own colours.
+    pub async fn branding(self: &Arc<Self>, client: &ClientCredential, scope: &Scope) -> Option<Organization> {
+        let key = (client.client_id.clone(), scope.as_str().to_owned());
+        let seen = self.brandings.get(&key);
+        let now = self.clock.now();
+        match seen {
+            Some((at, organization)) if now - at < FRESH => Some(organization),
+            // Shown as it was while somebody looks again; marked, so that one page looks and not all.
+            Some((_, organization)) => {
+                self.brandings.put(key.clone(), now, organization.clone());
+                tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key));
+                Some(organization)
+            }
+            None => {
+                let look = tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key));
+                tokio::time::timeout(PATIENCE, look).await.ok()?.ok()?
+            }
+        }
+    }
+
+    async fn look(
+        self: Arc<Self>,
+        client: ClientCredential,
+        scope: Scope,
+        key: (String, String),
+    ) -> Option<Organization> {
+        match self.organization(&client, &scope).await {
+            Ok(organization) => {
+                self.brandings.put(key, self.clock.now(), organization.clone());
+                Some(organization)
+            }
+            Err(error) => {
+                tracing::warn!(organization = %self.settings.slug, %error, "branding not read");
+                None
+            }
+        }
+    }
+
+    /// The organization as guests of this client and scope may see it.
+    pub async fn organization(
+        &self,
+        client: &ClientCredential,
+        scope: &Scope,
+    ) -> Result<Organization, CommerceLayerError> {
+        let token = self.guest_token(client, scope).await?.access_token;
+        let answer = self.core(Method::GET, "/organization", &[], None, &token).await;
+        if answer == Err(CommerceLayerError::TokenRefused) {
+            self.forget_guest_token(client, scope).await;
+        }
+        let answer = answer?;
+        let attributes = answer.pointer("/data/attributes").cloned().unwrap_or(Value::Null);
+        Organization::deserialize(attributes)
+            .map_err(|_| CommerceLayerError::Unreachable("the organization is incomplete".into()))
+    }
+}
+
+impl Brandings {
+    fn get(&self, key: &(String, String)) -> Option<(DateTime<Utc>, Organization)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn put(&self, key: (String, String), at: DateTime<Utc>, organization: Organization) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.insert(key, (at, organization));
+    }
+}

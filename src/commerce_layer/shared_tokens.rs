@@ -1,0 +1,106 @@
+//! The tokens that belong to no person: one integration token an organization, one guest token a client and
+//! scope, kept in memory and shared by everybody. One flight at a time for each; after a failure nobody asks
+//! again for a moment, so that a shop's whole traffic cannot turn into token calls (catalogue E13).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Mutex;
+
+use super::{CommerceLayer, CommerceLayerError, ServiceToken};
+use crate::config::ClientCredential;
+use crate::foundation::Scope;
+
+/// A token with less life than this is replaced before it is used (contract 2.7).
+const RENEW_BEFORE: TimeDelta = TimeDelta::minutes(10);
+const REST_AFTER_FAILURE: Duration = Duration::from_secs(5);
+const REST_AFTER_LIMIT: Duration = Duration::from_secs(30);
+/// More (client, scope) pairs than any settings allow: a guard, not a working limit.
+const MOST_GUESTS: usize = 4096;
+
+#[derive(Default)]
+pub(super) struct Slot(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    token: Option<ServiceToken>,
+    resting: Option<(DateTime<Utc>, CommerceLayerError)>,
+}
+
+impl State {
+    fn usable(&self, now: DateTime<Utc>, margin: TimeDelta) -> Option<ServiceToken> {
+        self.token.clone().filter(|token| token.expires_at - now > margin)
+    }
+
+    fn resting_error(&self, now: DateTime<Utc>) -> Option<CommerceLayerError> {
+        self.resting.as_ref().filter(|(until, _)| now < *until).map(|(_, error)| error.clone())
+    }
+
+    fn keep(&mut self, minted: Result<ServiceToken, CommerceLayerError>, now: DateTime<Utc>) {
+        match minted {
+            Ok(token) => *self = Self { token: Some(token), resting: None },
+            Err(error) => self.resting = Some((now + rest_after(&error), error)),
+        }
+    }
+}
+
+impl CommerceLayer {
+    /// The organization's integration token. It never leaves the process.
+    pub async fn integration_token(&self) -> Result<ServiceToken, CommerceLayerError> {
+        self.shared(&self.integration, || self.mint_integration()).await
+    }
+
+    /// Drops the integration token after Commerce Layer refused it early (contract 4.11).
+    pub async fn forget_integration_token(&self) {
+        self.integration.0.lock().await.token = None;
+    }
+
+    /// The guest token of a sales channel and scope.
+    pub async fn guest_token(
+        &self,
+        client: &ClientCredential,
+        scope: &Scope,
+    ) -> Result<ServiceToken, CommerceLayerError> {
+        let slot = self.guest_slot(client, scope);
+        self.shared(&slot, || self.mint_guest(client, scope)).await
+    }
+
+    /// Drops a guest token after Commerce Layer refused it early: the next caller gets another.
+    pub async fn forget_guest_token(&self, client: &ClientCredential, scope: &Scope) {
+        self.guest_slot(client, scope).0.lock().await.token = None;
+    }
+
+    fn guest_slot(&self, client: &ClientCredential, scope: &Scope) -> Arc<Slot> {
+        let mut guests = self.guests.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if guests.len() >= MOST_GUESTS {
+            guests.clear();
+        }
+        Arc::clone(guests.entry((client.client_id.clone(), scope.as_str().to_owned())).or_default())
+    }
+
+    async fn shared<F>(&self, slot: &Slot, mint: impl FnOnce() -> F) -> Result<ServiceToken, CommerceLayerError>
+    where
+        F: Future<Output = Result<ServiceToken, CommerceLayerError>>,
+    {
+        let mut state = slot.0.lock().await;
+        let now = self.clock.now();
+        if let Some(token) = state.usable(now, RENEW_BEFORE) {
+            return Ok(token);
+        }
+        if state.resting_error(now).is_none() {
+            let minted = mint().await;
+            state.keep(minted, now);
+        }
+        // A token in its last minutes is still good where no other can be had.
+        let fallback = state.resting_error(now).unwrap_or_else(|| CommerceLayerError::Unreachable("no token".into()));
+        state.usable(now, TimeDelta::zero()).ok_or(fallback)
+    }
+}
+
+fn rest_after(error: &CommerceLayerError) -> Duration {
+    match error {
+        CommerceLayerError::BudgetSpent { retry_after } => retry_after.unwrap_or(REST_AFTER_LIMIT),
+        _ => REST_AFTER_FAILURE,
+    }
+}

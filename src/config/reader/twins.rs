@@ -1,0 +1,76 @@
+//! Secrets, each given directly or, as `…_file`, by the path of a file that holds it (so that systemd
+//! credentials and container secrets need no copy). Relative paths start at the working directory.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::{Read, Section};
+use crate::foundation::Secret;
+
+/// Far more than any secret; a wrong path (a device, a log) is noticed early.
+const LONGEST_FILE: u64 = 64 * 1024;
+
+impl Section<'_> {
+    /// A secret that may be given in one of its two ways.
+    pub(in crate::config) fn secret(&mut self, key: &str) -> Read<Option<Secret>> {
+        let direct = self.maybe(key, |text| not_empty(Secret::new(text)));
+        let from_file = self.maybe(&format!("{key}_file"), |path| not_empty(read(Path::new(path))?));
+        self.one_of(key, direct?, from_file?)
+    }
+
+    /// A secret that must be given.
+    pub(in crate::config) fn required_secret(&mut self, key: &str, expected: &str) -> Read<Secret> {
+        let missing = || format!("missing; expected {expected}, here or in the file that {key}_file names");
+        self.secret(key)?.ok_or_else(|| self.problem(key, missing()))
+    }
+
+    /// A list of secrets; the file holds one a line.
+    pub(in crate::config) fn secrets<T>(
+        &mut self,
+        key: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Read<Option<Vec<T>>> {
+        let direct = self.list(key, &parse);
+        let from_file = self.maybe(&format!("{key}_file"), |path| {
+            let text = read(Path::new(path))?;
+            let lines = text.expose().lines().map(str::trim).filter(|line| !line.is_empty());
+            lines.map(&parse).collect::<Result<Vec<T>, String>>()
+        });
+        self.one_of(key, direct?, from_file?)
+    }
+
+    fn one_of<T>(&self, key: &str, direct: Option<T>, from_file: Option<T>) -> Read<Option<T>> {
+        if direct.is_some() && from_file.is_some() {
+            let problem = self.problem(key, format!("given twice: here and as {key}_file; keep one"));
+            return Err(problem);
+        }
+        Ok(direct.or(from_file))
+    }
+
+    /// The path of a file or folder.
+    pub(in crate::config) fn path(&mut self, key: &str) -> Read<Option<PathBuf>> {
+        self.maybe(key, |text| {
+            let empty = text.is_empty() || text.contains('\0');
+            if empty { Err("expected a path".to_owned()) } else { Ok(PathBuf::from(text)) }
+        })
+    }
+}
+
+fn not_empty(secret: Secret) -> Result<Secret, String> {
+    if secret.is_empty() { Err("is empty".to_owned()) } else { Ok(secret) }
+}
+
+/// Without the line break that editors and `echo` leave at the end.
+fn read(path: &Path) -> Result<Secret, String> {
+    let reason = |error: io::Error| format!("cannot be read: {error}");
+    let mut text = Zeroizing::new(String::new());
+    let mut file = File::open(path).map_err(reason)?.take(LONGEST_FILE + 1);
+    file.read_to_string(&mut text).map_err(reason)?;
+    if text.len() as u64 > LONGEST_FILE {
+        return Err("is larger than 64 KiB, which no secret is".to_owned());
+    }
+    Ok(Secret::new(text.trim_end_matches(['\r', '\n'])))
+}

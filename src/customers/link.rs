@@ -1,0 +1,123 @@
+//! Finding or making the customer. Only for a proven address: whoever typed somebody else's must never get
+//! that person's customer (contract 5.16, catalogue group A).
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::store;
+use crate::accounts::{self, Account};
+use crate::app::{App, Failure};
+use crate::audit::{self, Event};
+use crate::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerId};
+use crate::foundation::Email;
+
+const FIRST_RETRY: TimeDelta = TimeDelta::seconds(15);
+const LAST_RETRY: TimeDelta = TimeDelta::minutes(30);
+const LEASE: TimeDelta = TimeDelta::minutes(1);
+const MOST_AT_ONCE: i64 = 20;
+
+/// Why an account has no customer yet.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkProblem {
+    /// The address is not proven.
+    #[error("the address is not verified")]
+    Unverified,
+    /// The customer with this address belongs to another account: an operator must look.
+    #[error("the customer belongs to another account")]
+    Conflict,
+    /// Commerce Layer did not play along.
+    #[error(transparent)]
+    CommerceLayer(#[from] CommerceLayerError),
+    /// Something nobody can repair here.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<sqlx::Error> for LinkProblem {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// The account's customer: known, or found or made now.
+pub async fn linked(app: &App, account: &Account) -> Result<CustomerId, LinkProblem> {
+    if let Some(customer) = store::customer_of(&app.db, account.id).await? {
+        return Ok(customer);
+    }
+    if account.email_verified_at.is_none() {
+        return Err(LinkProblem::Unverified);
+    }
+    let commerce_layer = app.commerce_layer(&account.organization)?;
+    let customer = find_or_create(commerce_layer, &account.email).await?;
+    keep(app, account, customer).await
+}
+
+/// After Commerce Layer refused to act for the customer: if it is gone there, forgets it, so that the next
+/// link finds or makes another (catalogue M11). True where it was gone.
+pub async fn unlink_if_gone(app: &App, account: &Account, customer: &CustomerId) -> Result<bool, LinkProblem> {
+    let commerce_layer = app.commerce_layer(&account.organization)?;
+    if commerce_layer.customer(customer).await?.is_some() {
+        return Ok(false);
+    }
+    store::forget(&app.db, account.id, customer, app.now()).await?;
+    Ok(true)
+}
+
+async fn find_or_create(commerce_layer: &CommerceLayer, email: &Email) -> Result<CustomerId, CommerceLayerError> {
+    if let Some(customer) = commerce_layer.find_customer(email).await? {
+        return Ok(customer.id);
+    }
+    match commerce_layer.create_customer(email).await {
+        Ok(customer) => Ok(customer.id),
+        // Somebody was quicker: another node, or a guest checkout with the same address.
+        Err(CommerceLayerError::Taken) => {
+            let customer = commerce_layer.find_customer(email).await?;
+            customer.map(|customer| customer.id).ok_or(CommerceLayerError::Taken)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn keep(app: &App, account: &Account, customer: CustomerId) -> Result<CustomerId, LinkProblem> {
+    let now = app.now();
+    let mut tx = app.db.begin().await?;
+    match store::link(&mut tx, account.id, &account.organization, &customer, now).await {
+        Ok(true) => {
+            let entry = audit::Entry {
+                event: Event::CustomerLinked,
+                organization: &account.organization,
+                account: Some(account.id),
+                session: None,
+                address: None,
+            };
+            audit::note(&mut tx, entry, now).await?;
+            tx.commit().await?;
+            Ok(customer)
+        }
+        // Linked by somebody else in the meantime: theirs counts.
+        Ok(false) => {
+            drop(tx);
+            store::customer_of(&app.db, account.id).await?.ok_or(LinkProblem::Conflict)
+        }
+        Err(error) if crate::db::violates(&error, "customers_one_account_each") => Err(LinkProblem::Conflict),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Links what is owed and due; gives how many were tried.
+pub async fn link_due(app: &App) -> Result<usize, Failure> {
+    let now = app.now();
+    let due = store::claim(&app.db, now, now + LEASE, MOST_AT_ONCE).await?;
+    let count = due.len();
+    for owed in due {
+        let Some(account) = accounts::by_id(&app.db, owed.account).await? else { continue };
+        if let Err(problem) = linked(app, &account).await {
+            tracing::warn!(account = %account.id, attempts = owed.attempts, %problem, "customer not linked yet");
+            store::postpone(&app.db, account.id, &problem.to_string(), retry_at(now, owed.attempts)).await?;
+        }
+    }
+    Ok(count)
+}
+
+fn retry_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
+    now + (FIRST_RETRY * 2_i32.pow(attempts.clamp(0, 10).unsigned_abs())).min(LAST_RETRY)
+}

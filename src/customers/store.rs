@@ -1,0 +1,116 @@
+//! The table `customers`.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use crate::commerce_layer::CustomerId;
+use crate::config::OrganizationName;
+use crate::foundation::AccountId;
+
+pub(super) async fn owe(
+    tx: &mut PgConnection,
+    account: AccountId,
+    organization: &OrganizationName,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into customers (account_id, organization, next_attempt_at) values ($1, $2, $3)",
+        account as AccountId,
+        organization.as_str(),
+        now,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn customer_of(db: &PgPool, account: AccountId) -> Result<Option<CustomerId>, sqlx::Error> {
+    let id = sqlx::query_scalar!("select customer_id from customers where account_id = $1", account as AccountId)
+        .fetch_optional(db)
+        .await?;
+    Ok(id.flatten().map(CustomerId::new))
+}
+
+/// Links, unless the account has a customer already.
+pub(super) async fn link(
+    tx: &mut PgConnection,
+    account: AccountId,
+    organization: &OrganizationName,
+    customer: &CustomerId,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "insert into customers as c (account_id, organization, customer_id, linked_at) values ($1, $2, $3, $4)
+         on conflict (account_id) do update
+         set customer_id = $3, linked_at = $4, next_attempt_at = null, last_problem = null
+         where c.customer_id is null",
+        account as AccountId,
+        organization.as_str(),
+        customer.as_str(),
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn forget(
+    db: &PgPool,
+    account: AccountId,
+    customer: &CustomerId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update customers set customer_id = null, linked_at = null, next_attempt_at = $3
+         where account_id = $1 and customer_id = $2",
+        account as AccountId,
+        customer.as_str(),
+        now,
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub(super) struct Owed {
+    pub account: AccountId,
+    pub attempts: i32,
+}
+
+pub(super) async fn claim(
+    db: &PgPool,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<Owed>, sqlx::Error> {
+    sqlx::query_as!(
+        Owed,
+        r#"update customers set next_attempt_at = $2, attempts = attempts + 1
+           where account_id in (select account_id from customers where next_attempt_at <= $1
+                                order by next_attempt_at limit $3 for update skip locked)
+           returning account_id as "account: AccountId", attempts"#,
+        now,
+        lease_until,
+        most,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn postpone(
+    db: &PgPool,
+    account: AccountId,
+    problem: &str,
+    next: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update customers set next_attempt_at = $3, last_problem = $2
+         where account_id = $1 and customer_id is null",
+        account as AccountId,
+        problem,
+        next,
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}

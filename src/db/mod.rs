@@ -1,0 +1,56 @@
+//! Floor 2: the way to Postgres: pool, migrations, named constraints, and the embedded database of development.
+//!
+//! Works behind a pooler in transaction mode: no session-level locks and no session settings; work is claimed
+//! by leases in rows.
+
+
+
+pub mod embedded;
+
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+/// The migrations that belong to this build.
+pub static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// A pool of at most `connections`, each opened when it is first needed.
+pub fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .idle_timeout(Duration::from_mins(5))
+        .max_lifetime(Duration::from_mins(30))
+        .connect_lazy_with(options)
+}
+
+/// Applies what is missing.
+///
+/// The nodes of a cluster that start together must not migrate at once. The usual session lock would never be
+/// released behind a pooler in transaction mode, so the lock belongs to a transaction that stays open meanwhile.
+pub async fn migrate(db: &PgPool) -> Result<(), sqlx::migrate::MigrateError> {
+    const LOCK: i64 = 0x7665_7374_6962_756c;
+    let mut turn = db.begin().await?;
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK).execute(&mut *turn).await?;
+    let mut migrations = sqlx::migrate!();
+    migrations.set_locking(false);
+    migrations.run(db).await?;
+    Ok(turn.commit().await?)
+}
+
+/// True when every migration of this build, and none from a newer one, has been applied.
+pub async fn is_migrated(db: &PgPool) -> Result<bool, sqlx::Error> {
+    let applied: Vec<i64> =
+        sqlx::query_scalar("select version from _sqlx_migrations where success order by version")
+            .fetch_all(db)
+            .await?;
+    Ok(applied.iter().copied().eq(MIGRATIONS.iter().map(|migration| migration.version)))
+}
+
+/// True when `error` is the violation of this named constraint: the database's unique index is the truth, and
+/// the one insert that can break it turns the violation into words.
+pub fn violates(error: &sqlx::Error, constraint: &str) -> bool {
+    error.as_database_error().and_then(|error| error.constraint()) == Some(constraint)
+}

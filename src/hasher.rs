@@ -1,0 +1,191 @@
+//! Floor 2: argon2id on a bounded pool of its own. One computation needs 19 MiB and some 25 ms of a core: on
+//! the server's own threads a few hundred sign-ins at once would stop every page and fill the memory
+//! (catalogue E15). Here each thread owns one block of memory, the queue is bounded, and a full queue says so.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use subtle::ConstantTimeEq;
+use tokio::sync::oneshot;
+
+use crate::foundation::{Secret, random_bytes};
+
+/// m = 19 MiB, t = 2, p = 1: the first choice of OWASP's password storage cheat sheet.
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+const SALT: usize = 16;
+const OUTPUT: usize = 32;
+
+/// No thread and no place in the queue is free: try again in a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords are being checked at once")]
+pub struct Busy;
+
+/// The pool.
+pub struct Hasher {
+    queue: SyncSender<Job>,
+    computations: Arc<AtomicU64>,
+}
+
+struct Job {
+    password: Secret,
+    parts: Parts,
+    answer: oneshot::Sender<Option<[u8; OUTPUT]>>,
+}
+
+/// What a hash was made with.
+#[derive(Clone, Debug, PartialEq)]
+struct Parts {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+    salt: Vec<u8>,
+}
+
+impl Hasher {
+    /// Starts `threads` threads, before which at most `queue` computations wait.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread.
+    pub fn start(threads: usize, queue: usize) -> std::io::Result<Self> {
+        let (sender, receiver) = sync_channel(queue);
+        let receiver = Arc::new(Mutex::new(receiver));
+        let computations = Arc::new(AtomicU64::new(0));
+        for number in 0..threads.max(1) {
+            let (receiver, computations) = (Arc::clone(&receiver), Arc::clone(&computations));
+            std::thread::Builder::new()
+                .name(format!("argon2-{number}"))
+                .spawn(move || work(&receiver, &computations))?;
+        }
+        Ok(Self { queue: sender, computations })
+    }
+
+    /// The hash of a new password, as a PHC string.
+    pub async fn hash(&self, password: &Secret) -> Result<String, Busy> {
+        let parts = Parts {
+            memory_kib: MEMORY_KIB,
+            passes: PASSES,
+            lanes: LANES,
+            salt: random_bytes::<SALT>().to_vec(),
+        };
+        let output = self.compute(password, parts.clone()).await?.ok_or(Busy)?;
+        Ok(parts.to_phc(&output))
+    }
+
+    /// Whether `password` made `hash`. Where there is no hash the same work is done for nothing, so that the
+    /// time of the answer does not tell whether there is one (catalogue F).
+    pub async fn verify(&self, password: &Secret, hash: Option<&str>) -> Result<bool, Busy> {
+        let stored = hash.and_then(Parts::from_phc);
+        let (parts, expected) = stored.unwrap_or_else(|| (Parts::dummy(), [0; OUTPUT]));
+        let output = self.compute(password, parts).await?;
+        let equal = output.is_some_and(|output| output.ct_eq(&expected).into());
+        Ok(equal && hash.is_some())
+    }
+
+    /// How many computations were done since the start.
+    pub fn computations(&self) -> u64 {
+        self.computations.load(Ordering::Relaxed)
+    }
+
+    async fn compute(&self, password: &Secret, parts: Parts) -> Result<Option<[u8; OUTPUT]>, Busy> {
+        let (answer, result) = oneshot::channel();
+        let job = Job { password: password.clone(), parts, answer };
+        self.queue.try_send(job).map_err(|_| Busy)?;
+        result.await.map_err(|_| Busy)
+    }
+}
+
+fn work(jobs: &Mutex<Receiver<Job>>, computations: &AtomicU64) {
+    let mut memory = vec![Block::default(); MEMORY_KIB as usize];
+    loop {
+        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = next else { return };
+        // Nobody waits any more: the browser went away.
+        if job.answer.is_closed() {
+            continue;
+        }
+        computations.fetch_add(1, Ordering::Relaxed);
+        let output = compute(&job.password, &job.parts, &mut memory);
+        let _ = job.answer.send(output);
+    }
+}
+
+fn compute(password: &Secret, parts: &Parts, memory: &mut Vec<Block>) -> Option<[u8; OUTPUT]> {
+    let params = Params::new(parts.memory_kib, parts.passes, parts.lanes, Some(OUTPUT)).ok()?;
+    if memory.len() < params.block_count() {
+        memory.resize(params.block_count(), Block::default());
+    }
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let mut output = [0; OUTPUT];
+    argon2
+        .hash_password_into_with_memory(password.expose().as_bytes(), &parts.salt, &mut output, &mut memory[..])
+        .ok()?;
+    Some(output)
+}
+
+impl Parts {
+    fn dummy() -> Self {
+        Self { memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES, salt: vec![0; SALT] }
+    }
+
+    fn to_phc(&self, output: &[u8]) -> String {
+        let Self { memory_kib, passes, lanes, salt } = self;
+        let (salt, output) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(output));
+        format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${output}")
+    }
+
+    fn from_phc(text: &str) -> Option<(Self, [u8; OUTPUT])> {
+        let rest = text.strip_prefix("$argon2id$v=19$m=")?;
+        let (memory_kib, rest) = rest.split_once(",t=")?;
+        let (passes, rest) = rest.split_once(",p=")?;
+        let (lanes, rest) = rest.split_once('$')?;
+        let (salt, output) = rest.split_once('$')?;
+        let parts = Self {
+            memory_kib: memory_kib.parse().ok()?,
+            passes: passes.parse().ok()?,
+            lanes: lanes.parse().ok()?,
+            salt: STANDARD_NO_PAD.decode(salt).ok()?,
+        };
+        // Only ever our own hashes; a row that says otherwise must not be able to buy a minute of argon2.
+        let bounded = parts.memory_kib <= MEMORY_KIB && parts.passes <= 4 && parts.lanes == LANES;
+        let output = STANDARD_NO_PAD.decode(output).ok()?.try_into().ok()?;
+        bounded.then_some((parts, output))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_verifies_against_its_own_hash_only() {
+        let hasher = Hasher::start(1, 4).unwrap();
+        let hash = hasher.hash(&"correct horse".into()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(hasher.verify(&"correct horse".into(), Some(&hash)).await.unwrap());
+        assert!(!hasher.verify(&"battery staple".into(), Some(&hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn somebody_unknown_costs_exactly_one_hash_too() {
+        let hasher = Hasher::start(1, 4).unwrap();
+        assert!(!hasher.verify(&"anything".into(), None).await.unwrap());
+        assert_eq!(hasher.computations(), 1);
+        assert!(!hasher.verify(&"anything".into(), Some("not a hash")).await.unwrap());
+        assert_eq!(hasher.computations(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_says_busy_instead_of_growing() {
+        let hasher = Hasher::start(1, 1).unwrap();
+        let password = Secret::new("x");
+        let all = futures_util::future::join_all((0..8).map(|_| hasher.verify(&password, None))).await;
+        assert!(all.contains(&Err(Busy)));
+        assert!(all.iter().any(Result::is_ok));
+    }
+}

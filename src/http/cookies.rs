@@ -1,0 +1,75 @@
+//! Our cookies. `__Host-` binds them to this very host over TLS (or to localhost), with no domain and the
+//! whole path, so that no neighbouring host can plant or read one; scripts cannot read them at all.
+
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::TimeDelta;
+
+use crate::app::Failure;
+use crate::config::OrganizationName;
+use crate::foundation::PlainToken;
+
+const SIGN_UP: &str = "__Host-vestibule-signup";
+
+/// The token of the session at `organization`. Each organization has a cookie of its own: being signed in
+/// at one shop says nothing about another.
+pub fn session_token(request: &HttpRequest, organization: &OrganizationName) -> Option<PlainToken> {
+    PlainToken::parse(request.cookie(&session_name(organization))?.value())
+}
+
+/// Sets the session cookie. It lives as long as the session can; the database has the last word.
+pub fn session(organization: &OrganizationName, token: &PlainToken, life: TimeDelta) -> Cookie<'static> {
+    cookie(session_name(organization), token.expose().to_owned(), life)
+}
+
+/// Removes the session cookie.
+pub fn no_session(organization: &OrganizationName) -> Cookie<'static> {
+    removal(session_name(organization))
+}
+
+/// The token that binds a sign-up to this browser.
+pub fn sign_up_token(request: &HttpRequest) -> Option<PlainToken> {
+    PlainToken::parse(request.cookie(SIGN_UP)?.value())
+}
+
+/// Sets the sign-up cookie.
+pub fn sign_up(token: &PlainToken) -> Cookie<'static> {
+    cookie(SIGN_UP.to_owned(), token.expose().to_owned(), TimeDelta::hours(24))
+}
+
+/// Removes the sign-up cookie.
+pub fn no_sign_up() -> Cookie<'static> {
+    removal(SIGN_UP.to_owned())
+}
+
+/// `answer`, setting `cookie`.
+///
+/// # Errors
+/// When the cookie cannot stand in a header, which ours always can.
+pub fn with_cookie(mut answer: HttpResponse, cookie: &Cookie<'_>) -> Result<HttpResponse, Failure> {
+    answer.add_cookie(cookie).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(answer)
+}
+
+fn session_name(organization: &OrganizationName) -> String {
+    format!("__Host-vestibule-{organization}")
+}
+
+fn cookie(name: String, value: String, life: TimeDelta) -> Cookie<'static> {
+    // Lax: a shop's link must find the shopper signed in; state only ever changes by POST behind the origin
+    // check, to which Lax cookies are not sent from other sites anyway.
+    Cookie::build(name, value)
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(Duration::seconds(life.num_seconds()))
+        .finish()
+}
+
+fn removal(name: String) -> Cookie<'static> {
+    let mut cookie = cookie(name, String::new(), TimeDelta::zero());
+    cookie.make_removal();
+    cookie
+}

@@ -1,0 +1,103 @@
+//! The outbox: rows claimed with SKIP LOCKED under a lease, so that no transaction stays open while a mail
+//! server is talked to, and a node that dies while sending loses nothing. A letter can be carried twice after
+//! such a death; it is never lost.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use super::Letter;
+use crate::foundation::{LetterId, SealError, Sealer};
+
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// A letter that this node may carry now.
+#[derive(Debug)]
+pub struct ClaimedLetter {
+    /// Its row.
+    pub id: LetterId,
+    /// What to carry; `None` when the row does not open any more and can only be dropped.
+    pub letter: Option<Letter>,
+    /// How often it was tried before.
+    pub attempts: i32,
+}
+
+/// Why a letter was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum EnqueueError {
+    /// It could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The database refused it.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Writes `letter` as part of the caller's transaction. It is of no use after `until` and dropped then.
+pub async fn enqueue(
+    tx: &mut PgConnection,
+    sealer: &Sealer,
+    letter: &Letter,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(), EnqueueError> {
+    let id = LetterId::generate();
+    let body = serde_json::to_string(letter).map_err(|_| SealError::Damaged)?;
+    let sealed = sealer.seal(&context(id), &body)?;
+    sqlx::query!(
+        "insert into letters (id, body_sealed, created_at, until, next_attempt_at) values ($1, $2, $3, $4, $3)",
+        id as LetterId,
+        sealed,
+        now,
+        until,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Claims up to `most` letters that are due.
+pub async fn claim(
+    db: &PgPool,
+    sealer: &Sealer,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<ClaimedLetter>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"update letters set next_attempt_at = $2, attempts = attempts + 1
+           where id in (select id from letters where next_attempt_at <= $1
+                        order by next_attempt_at limit $3 for update skip locked)
+           returning id as "id: LetterId", body_sealed, until, attempts"#,
+        now,
+        now + LEASE,
+        most,
+    )
+    .fetch_all(db)
+    .await?;
+    let open = |id: LetterId, sealed: &[u8]| {
+        let body = sealer.open(&context(id), sealed).ok()?;
+        serde_json::from_str(body.expose()).ok()
+    };
+    let claimed = rows.into_iter().map(|row| ClaimedLetter {
+        id: row.id,
+        letter: open(row.id, &row.body_sealed).filter(|_| now < row.until),
+        attempts: row.attempts - 1,
+    });
+    Ok(claimed.collect())
+}
+
+/// Drops a letter that was carried, or is of no use any more.
+pub async fn delivered(db: &PgPool, id: LetterId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from letters where id = $1", id as LetterId).execute(db).await.map(drop)
+}
+
+/// Puts a letter back until `next`.
+pub async fn postpone(db: &PgPool, id: LetterId, next: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!("update letters set next_attempt_at = $2 where id = $1", id as LetterId, next)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+fn context(id: LetterId) -> String {
+    format!("letters/{id}")
+}

@@ -1,0 +1,91 @@
+//! Where signing keys come from. Making one takes seconds, so all sandboxes of a process share theirs, and a
+//! directory can keep one across starts.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::super::options::SandboxError;
+use super::{KeyRing, SigningKey};
+
+const CURRENT: &str = "signing-key.pem";
+const PREVIOUS: &str = "previous-signing-key.pem";
+
+/// The keys of this process, in the order in which they were made.
+static MADE: Mutex<Vec<Arc<SigningKey>>> = Mutex::new(Vec::new());
+
+/// A directory of keys, or the memory of the process.
+pub struct KeyStore(Option<PathBuf>);
+
+impl KeyStore {
+    /// Keys in `dir`, or in memory.
+    pub fn new(dir: Option<PathBuf>) -> Self {
+        Self(dir)
+    }
+
+    /// The keys to start with.
+    pub fn open(&self) -> Result<KeyRing, SandboxError> {
+        let Some(dir) = &self.0 else { return Ok(KeyRing::new([shared(0)?])) };
+        let stored = [read(&dir.join(CURRENT))?, read(&dir.join(PREVIOUS))?];
+        if stored[0].is_none() {
+            let key = Arc::new(SigningKey::generate().map_err(SandboxError::Keys)?);
+            write(dir, &key)?;
+            return Ok(KeyRing::new([key]));
+        }
+        Ok(KeyRing::new(stored.into_iter().flatten()))
+    }
+
+    /// The key to rotate to, `rotation` counting from 1.
+    pub fn next(&self, rotation: usize) -> Result<Arc<SigningKey>, SandboxError> {
+        let Some(dir) = &self.0 else { return shared(rotation) };
+        let key = Arc::new(SigningKey::generate().map_err(SandboxError::Keys)?);
+        let (current, previous) = (dir.join(CURRENT), dir.join(PREVIOUS));
+        fs::rename(&current, previous).map_err(|source| SandboxError::File { path: current, source })?;
+        write(dir, &key)?;
+        Ok(key)
+    }
+}
+
+/// The `number`th key of this process. The lock is held while a key is made, so that sandboxes that start at
+/// the same time wait for one key instead of making one each.
+fn shared(number: usize) -> Result<Arc<SigningKey>, SandboxError> {
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        if let Some(key) = made.get(number) {
+            return Ok(Arc::clone(key));
+        }
+        made.push(Arc::new(SigningKey::generate().map_err(SandboxError::Keys)?));
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Arc<SigningKey>>, SandboxError> {
+    match fs::read_to_string(path) {
+        Ok(pem) => {
+            let key = SigningKey::from_pem(&pem)
+                .map_err(|error| SandboxError::Keys(format!("{}: {error}", path.display())))?;
+            Ok(Some(Arc::new(key)))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(SandboxError::File { path: path.to_owned(), source }),
+    }
+}
+
+/// Written beside and renamed, so that a sandbox starting at the same time never reads half a key.
+fn write(dir: &Path, key: &SigningKey) -> Result<(), SandboxError> {
+    let path = dir.join(CURRENT);
+    let beside = dir.join(format!("{CURRENT}.{}", std::process::id()));
+    let written = fs::create_dir_all(dir)
+        .and_then(|()| private_file(&beside)?.write_all(key.pem().as_bytes()))
+        .and_then(|()| fs::rename(&beside, &path));
+    written.map_err(|source| SandboxError::File { path, source })
+}
+
+/// A file that only its owner may read: it will hold a private key.
+fn private_file(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

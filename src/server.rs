@@ -1,0 +1,70 @@
+//! Floor 13: the HTTP server around an [`App`]: the one place where middleware, pages and API meet.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App as Routes, HttpServer, web};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::http::form::LARGEST_FORM;
+use crate::http::request_log::request_log;
+use crate::{api, jobs, web as pages};
+
+/// A running Vestibule: its server and its ticker.
+pub struct Running {
+    address: SocketAddr,
+    server: ServerHandle,
+    serving: JoinHandle<std::io::Result<()>>,
+    ticking: JoinHandle<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Running {
+    /// Starts to answer on `listener`, and to tick.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn start(app: web::Data<App>, listener: TcpListener) -> std::io::Result<Self> {
+        let address = listener.local_addr()?;
+        let server = server(&app, listener)?;
+        let (stop, stopped) = watch::channel(false);
+        let ticking = tokio::spawn(async move { jobs::ticker(&app, stopped).await });
+        Ok(Self { address, server: server.handle(), serving: tokio::spawn(server), ticking, stop })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Finishes the requests under way and the jobs of this tick, then stops.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        self.server.stop(true).await;
+        let _ = self.serving.await;
+        let _ = self.ticking.await;
+    }
+}
+
+fn server(app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Server> {
+    let app = app.clone();
+    let server = HttpServer::new(move || {
+        Routes::new()
+            .app_data(app.clone())
+            .app_data(web::PayloadConfig::new(LARGEST_FORM))
+            .wrap(from_fn(request_log))
+            .configure(api::routes)
+            .configure(pages::routes)
+    })
+    // A client that dribbles its headers holds a connection for so long (catalogue E12).
+    .client_request_timeout(Duration::from_secs(10))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(15)
+    .disable_signals()
+    .listen(listener)?;
+    Ok(server.run())
+}

@@ -1,0 +1,105 @@
+//! Floor 5: the signed-in browser: start, resume, end. Knows a person only by id. The browser keeps 256
+//! random bits that mean nothing; the database keeps their hash (catalogue H04, H05).
+
+mod store;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use crate::app::{App, Failure};
+use crate::config::OrganizationName;
+use crate::foundation::{AccountId, PlainToken, SessionId};
+
+/// A session is touched at most this often, so that reading it is no write.
+const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
+const LONGEST_USER_AGENT: usize = 400;
+
+/// A signed-in browser.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Who is signed in.
+    pub account: AccountId,
+    /// Where.
+    pub organization: OrganizationName,
+    /// The storefront that the person signed in for.
+    pub client_id: String,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// When the person signed in.
+    pub created_at: DateTime<Utc>,
+    /// When the session ends for sure.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What a new session is made of.
+#[derive(Clone, Debug)]
+pub struct NewSession<'a> {
+    /// Who.
+    pub account: AccountId,
+    /// Where.
+    pub organization: &'a OrganizationName,
+    /// For which storefront.
+    pub client_id: &'a str,
+    /// How the person was proved: `password`, `email_code`.
+    pub method: &'static str,
+    /// What the browser calls itself.
+    pub user_agent: &'a str,
+}
+
+/// Starts a session as part of the caller's transaction. The token is new at every sign-in, so that one
+/// planted before it is worth nothing (catalogue H01).
+pub async fn start(
+    app: &App,
+    tx: &mut PgConnection,
+    new: NewSession<'_>,
+    now: DateTime<Utc>,
+) -> Result<(Session, PlainToken), Failure> {
+    let token = PlainToken::generate();
+    let user_agent: String = new.user_agent.chars().filter(|c| !c.is_control()).take(LONGEST_USER_AGENT).collect();
+    let session = Session {
+        id: SessionId::generate(),
+        account: new.account,
+        organization: new.organization.clone(),
+        client_id: new.client_id.to_owned(),
+        user_agent,
+        created_at: now,
+        expires_at: now + app.settings.sessions.absolute,
+    };
+    let idle_until = now + app.settings.sessions.idle;
+    store::insert(tx, &session, new.method, &token.hash(), idle_until).await?;
+    Ok((session, token))
+}
+
+/// The session that a browser's token belongs to, if it has not ended. Using it keeps it from idling out.
+pub async fn resume(
+    app: &App,
+    organization: &OrganizationName,
+    token: &PlainToken,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, Failure> {
+    let Some(found) = store::by_token(&app.db, organization, &token.hash(), now).await? else {
+        return Ok(None);
+    };
+    if now - found.last_seen_at >= TOUCH_EVERY {
+        store::touch(&app.db, found.session.id, now, now + app.settings.sessions.idle).await?;
+    }
+    Ok(Some(found.session))
+}
+
+/// Ends a session as part of the caller's transaction. False when it had ended already.
+pub async fn end(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
+    Ok(store::delete(tx, session).await?)
+}
+
+/// Up to `most` sessions that ran out: their tokens are to be revoked before they are ended.
+pub async fn expired(
+    app: &App,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(SessionId, OrganizationName)>, Failure> {
+    let expired = store::expired(&app.db, now, most).await?;
+    let named = |(id, name): (SessionId, String)| OrganizationName::parse(&name).map(|name| (id, name));
+    Ok(expired.into_iter().filter_map(named).collect())
+}

@@ -1,0 +1,109 @@
+//! The table `sessions`.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use super::Session;
+use crate::config::OrganizationName;
+use crate::foundation::{AccountId, HashedToken, SessionId};
+
+pub(super) struct Found {
+    pub session: Session,
+    pub last_seen_at: DateTime<Utc>,
+}
+
+pub(super) async fn insert(
+    tx: &mut PgConnection,
+    session: &Session,
+    method: &str,
+    token: &HashedToken,
+    idle_until: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into sessions (id, token_hash, account_id, organization, client_id, method, user_agent,
+                               created_at, last_seen_at, idle_until, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)",
+        session.id as SessionId,
+        token.as_bytes(),
+        session.account as AccountId,
+        session.organization.as_str(),
+        session.client_id,
+        method,
+        session.user_agent,
+        session.created_at,
+        idle_until,
+        session.expires_at,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn by_token(
+    db: &PgPool,
+    organization: &OrganizationName,
+    token: &HashedToken,
+    now: DateTime<Utc>,
+) -> Result<Option<Found>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select id as "id: SessionId", account_id as "account_id: AccountId", client_id, user_agent,
+                  created_at, last_seen_at, expires_at
+           from sessions
+           where token_hash = $1 and organization = $2 and idle_until > $3 and expires_at > $3"#,
+        token.as_bytes(),
+        organization.as_str(),
+        now,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Found {
+        last_seen_at: row.last_seen_at,
+        session: Session {
+            id: row.id,
+            account: row.account_id,
+            organization: organization.clone(),
+            client_id: row.client_id,
+            user_agent: row.user_agent,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+        },
+    }))
+}
+
+pub(super) async fn touch(
+    db: &PgPool,
+    id: SessionId,
+    now: DateTime<Utc>,
+    idle_until: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update sessions set last_seen_at = $2, idle_until = $3 where id = $1 and last_seen_at < $2",
+        id as SessionId,
+        now,
+        idle_until,
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn delete(tx: &mut PgConnection, id: SessionId) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!("delete from sessions where id = $1", id as SessionId).execute(tx).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn expired(
+    db: &PgPool,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(SessionId, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select id as "id: SessionId", organization from sessions
+           where least(idle_until, expires_at) <= $1 limit $2"#,
+        now,
+        most,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.organization)).collect())
+}

@@ -1,0 +1,123 @@
+//! Floor 10: the one way in and out. Whatever proved the person, every sign-in ends in [`welcome`], and every
+//! session in [`farewell`].
+
+mod confirm;
+mod password;
+
+use std::net::IpAddr;
+
+use sqlx::PgConnection;
+
+use crate::accounts::Account;
+use crate::app::{App, Failure};
+use crate::audit::{self, Event};
+use crate::foundation::{PlainToken, SessionId};
+use crate::sessions::{self, NewSession, Session};
+use crate::tokens;
+
+pub use confirm::{ConfirmedSignIn, confirm_sign_up};
+pub use password::{PasswordSignIn, SignInProblem, SignedIn, with_password};
+
+/// The browser that somebody signs in with.
+#[derive(Clone, Copy, Debug)]
+pub struct Browser<'a> {
+    /// Its network address.
+    pub address: Option<IpAddr>,
+    /// What it calls itself.
+    pub user_agent: &'a str,
+    /// The session that its cookie named until now: it ends with the new sign-in.
+    pub previous: Option<&'a Session>,
+}
+
+/// A new session, and the token that the browser keeps for it.
+#[derive(Debug)]
+pub struct Welcome {
+    /// The session.
+    pub session: Session,
+    /// Who signed in.
+    pub account: Account,
+    /// To be set as the session cookie.
+    pub token: PlainToken,
+}
+
+/// The one ending of every sign-in: a new session with a new token, the old one ended, an entry in the diary.
+async fn welcome(
+    app: &App,
+    tx: &mut PgConnection,
+    account: Account,
+    client_id: &str,
+    method: &'static str,
+    browser: Browser<'_>,
+) -> Result<Welcome, Failure> {
+    let now = app.now();
+    if let Some(previous) = browser.previous {
+        end(app, tx, previous, browser.address).await?;
+    }
+    let new = NewSession {
+        account: account.id,
+        organization: &account.organization,
+        client_id,
+        method,
+        user_agent: browser.user_agent,
+    };
+    let (session, token) = sessions::start(app, tx, new, now).await?;
+    note(tx, Event::SignedIn, &account, Some(session.id), browser.address, now).await?;
+    Ok(Welcome { session, account, token })
+}
+
+/// Signs out: the session is gone with the answer, its tokens are revoked by rows that are retried until done.
+pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> Result<(), Failure> {
+    let mut tx = app.db.begin().await?;
+    end(app, &mut tx, session, address).await?;
+    tx.commit().await?;
+    app.work_waits.notify_one();
+    Ok(())
+}
+
+/// Ends sessions that ran out, revoking what they had; gives how many.
+pub async fn end_expired(app: &App) -> Result<usize, Failure> {
+    const MOST_AT_ONCE: i64 = 100;
+    let now = app.now();
+    let expired = sessions::expired(app, now, MOST_AT_ONCE).await?;
+    for (session, organization) in &expired {
+        let mut tx = app.db.begin().await?;
+        tokens::revoke_all_of(app, &mut tx, organization, *session, now).await?;
+        sessions::end(&mut tx, *session).await?;
+        tx.commit().await?;
+    }
+    Ok(expired.len())
+}
+
+async fn end(
+    app: &App,
+    tx: &mut PgConnection,
+    session: &Session,
+    address: Option<IpAddr>,
+) -> Result<(), Failure> {
+    let now = app.now();
+    tokens::revoke_all_of(app, tx, &session.organization, session.id, now).await?;
+    if sessions::end(tx, session.id).await? {
+        let entry = audit::Entry {
+            event: Event::SignedOut,
+            organization: &session.organization,
+            account: Some(session.account),
+            session: Some(session.id),
+            address,
+        };
+        audit::note(tx, entry, now).await?;
+    }
+    Ok(())
+}
+
+async fn note(
+    tx: &mut PgConnection,
+    event: Event,
+    account: &Account,
+    session: Option<SessionId>,
+    address: Option<IpAddr>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), Failure> {
+    let organization = &account.organization;
+    let entry = audit::Entry { event, organization, account: Some(account.id), session, address };
+    Ok(audit::note(tx, entry, now).await?)
+}

@@ -1,0 +1,25 @@
+//! Floor 5: the shops that may send people here, what a link of theirs asks for, where people may be sent
+//! back to, and what the shop looks like.
+
+mod return_address;
+mod visit;
+
+pub use return_address::{AddressRefused, ReturnAddress};
+pub use visit::{Query, Visit, VisitProblem};
+
+use crate::config::{Settings, StorefrontSettings};
+use crate::foundation::Color;
+
+/// The shop as letters and password rules know it.
+#[derive(Clone, Debug)]
+pub struct Shop {
+    /// What it is called.
+    pub name: String,
+    /// Its one colour.
+    pub color: Color,
+}
+
+/// The storefront with this sales channel.
+pub fn by_client_id<'a>(settings: &'a Settings, client_id: &str) -> Option<&'a StorefrontSettings> {
+    settings.storefronts.iter().find(|storefront| storefront.client.client_id == client_id)
+}

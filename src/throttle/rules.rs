@@ -1,0 +1,35 @@
+//! The allowances, all in one place. Counted per network address against guessing at many accounts, per
+//! account and network against guessing at one, and per account alone, far more generously, against a guesser
+//! with many addresses: tight enough to make guessing hopeless, too wide to shut its owner out easily.
+
+use chrono::TimeDelta;
+
+use super::Rule;
+
+/// Wrong passwords from one network.
+pub const SIGN_IN_PER_NETWORK: Rule =
+    Rule { name: "sign-in/network", burst: 60, every: TimeDelta::seconds(10) };
+
+/// Wrong passwords for one account from one network.
+pub const SIGN_IN_PER_ACCOUNT_AND_NETWORK: Rule =
+    Rule { name: "sign-in/account+network", burst: 10, every: TimeDelta::minutes(1) };
+
+/// Wrong passwords for one account from everywhere.
+pub const SIGN_IN_PER_ACCOUNT: Rule =
+    Rule { name: "sign-in/account", burst: 100, every: TimeDelta::seconds(36) };
+
+/// Sign-ups from one network.
+pub const SIGN_UP_PER_NETWORK: Rule =
+    Rule { name: "sign-up/network", burst: 60, every: TimeDelta::seconds(20) };
+
+/// Letters with a code to one mailbox: nobody's mailbox can be flooded through us (catalogue E08).
+pub const CODES_PER_MAILBOX: Rule = Rule { name: "codes/mailbox", burst: 5, every: TimeDelta::minutes(10) };
+
+/// Typed codes from one network, right or wrong.
+pub const CODE_TRIES_PER_NETWORK: Rule =
+    Rule { name: "code-tries/network", burst: 60, every: TimeDelta::seconds(10) };
+
+/// Typed codes for one mailbox over all its sign-ups: with five letters at five tries each, and this, a
+/// guesser with any number of addresses has some 25 tries in a million at once, and then one in two minutes.
+pub const CODE_TRIES_PER_MAILBOX: Rule =
+    Rule { name: "code-tries/mailbox", burst: 25, every: TimeDelta::minutes(2) };

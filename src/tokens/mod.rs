@@ -1,0 +1,125 @@
+//! Floor 8: customer tokens in the hands of the right session. A token is looked up by session, client and
+//! scope, so that one customer's can never be served to another (catalogue M01); it is sealed at rest and
+//! revoked when the session ends.
+
+mod revocation;
+mod store;
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::accounts::Account;
+use crate::app::{App, Failure};
+use crate::commerce_layer::{CommerceLayerError, CustomerId, CustomerToken};
+use crate::config::StorefrontSettings;
+use crate::customers::{self, LinkProblem};
+use crate::foundation::{Scope, Secret};
+use crate::sessions::Session;
+
+pub use revocation::{revoke_all_of, revoke_due};
+
+/// A token with less life than this is replaced while it still works (contract 2.7).
+const RENEW_BEFORE: TimeDelta = TimeDelta::minutes(10);
+
+/// A customer token to hand out.
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// The access token.
+    pub access_token: Secret,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// The scope, as asked.
+    pub scope: String,
+    /// When it runs out.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why there is no token now.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenProblem {
+    /// The account's customer could not be had.
+    #[error(transparent)]
+    Link(#[from] LinkProblem),
+    /// Commerce Layer did not give one.
+    #[error(transparent)]
+    CommerceLayer(#[from] CommerceLayerError),
+    /// Something nobody can repair here.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<sqlx::Error> for TokenProblem {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+impl TokenProblem {
+    /// What Commerce Layer said, whichever step asked.
+    pub fn commerce_layer(&self) -> Option<&CommerceLayerError> {
+        match self {
+            Self::CommerceLayer(error) | Self::Link(LinkProblem::CommerceLayer(error)) => Some(error),
+            Self::Link(_) | Self::Failure(_) => None,
+        }
+    }
+}
+
+/// Forgets every customer token without revoking it: for a Commerce Layer that has forgotten them itself.
+pub async fn forget_all(app: &App) -> Result<(), Failure> {
+    Ok(store::delete_all(&app.db).await?)
+}
+
+/// The customer's token for this session, storefront and scope: the one in the vault while it lasts, else a
+/// new one. Where no new one can be had, one in its last minutes is still served.
+pub async fn customer_token(
+    app: &App,
+    session: &Session,
+    account: &Account,
+    storefront: &StorefrontSettings,
+    scope: &Scope,
+    shopper: Option<IpAddr>,
+) -> Result<Served, TokenProblem> {
+    let now = app.now();
+    let kept = store::newest(app, session.id, &storefront.client.client_id, scope, now).await?;
+    match kept {
+        Some(token) if token.expires_at - now > RENEW_BEFORE => Ok(token),
+        kept => match mint(app, account, storefront, scope, shopper).await {
+            Ok(token) => {
+                store::keep(app, session.id, &storefront.client.client_id, &token, now).await?;
+                Ok(served(token))
+            }
+            Err(problem) => kept.ok_or(problem),
+        },
+    }
+}
+
+async fn mint(
+    app: &App,
+    account: &Account,
+    storefront: &StorefrontSettings,
+    scope: &Scope,
+    shopper: Option<IpAddr>,
+) -> Result<CustomerToken, TokenProblem> {
+    let commerce_layer = app.commerce_layer(&account.organization)?;
+    let customer = customers::linked(app, account).await?;
+    match commerce_layer.exchange(&storefront.client, scope, &customer, shopper).await {
+        Err(refused @ CommerceLayerError::GrantRefused(_)) => {
+            if !customers::unlink_if_gone(app, account, &customer).await? {
+                return Err(refused.into());
+            }
+            let customer = customers::linked(app, account).await?;
+            Ok(commerce_layer.exchange(&storefront.client, scope, &customer, shopper).await?)
+        }
+        answer => Ok(answer?),
+    }
+}
+
+fn served(token: CustomerToken) -> Served {
+    Served {
+        access_token: token.access_token,
+        customer: token.customer,
+        scope: token.scope,
+        expires_at: token.expires_at,
+    }
+}

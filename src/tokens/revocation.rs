@@ -1,0 +1,68 @@
+//! Revoking at Commerce Layer what a session had: rows, retried until it is done or the token has run out by
+//! itself. Access and refresh token are revoked both, the refresh token first (contract 8.8).
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use super::store::{self, Claimed};
+use crate::app::{App, Failure};
+use crate::config::OrganizationName;
+use crate::foundation::SessionId;
+use crate::storefronts;
+
+const FIRST_RETRY: TimeDelta = TimeDelta::seconds(10);
+const LAST_RETRY: TimeDelta = TimeDelta::minutes(15);
+const LEASE: TimeDelta = TimeDelta::minutes(1);
+const MOST_AT_ONCE: i64 = 20;
+
+/// Notes, in the transaction that ends the session, that all its tokens must be revoked.
+pub async fn revoke_all_of(
+    app: &App,
+    tx: &mut PgConnection,
+    organization: &OrganizationName,
+    session: SessionId,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    for doomed in store::living_of(&app.sealer, tx, session, now).await? {
+        store::doom(&app.sealer, tx, organization, &doomed, now).await?;
+    }
+    Ok(())
+}
+
+/// Revokes what is due; gives how many were tried.
+pub async fn revoke_due(app: &App) -> Result<usize, Failure> {
+    let now = app.now();
+    let due = store::claim(&app.db, now, now + LEASE, MOST_AT_ONCE).await?;
+    let count = due.len();
+    for claimed in due {
+        if now >= claimed.until || revoked(app, &claimed).await {
+            store::done(&app.db, claimed.id).await?;
+        } else {
+            store::postpone(&app.db, claimed.id, retry_at(now, claimed.attempts)).await?;
+        }
+    }
+    Ok(count)
+}
+
+async fn revoked(app: &App, claimed: &Claimed) -> bool {
+    let attempt = async {
+        let organization = OrganizationName::parse(&claimed.organization)
+            .ok_or_else(|| Failure::new("the revocation names no organization"))?;
+        let storefront = storefronts::by_client_id(&app.settings, &claimed.client_id)
+            .ok_or_else(|| Failure::new("the storefront is not configured any more"))?;
+        let token = app.sealer.open(&store::revocation_context(claimed.id), &claimed.token_sealed)?;
+        let commerce_layer = app.commerce_layer(&organization)?;
+        commerce_layer.revoke(&storefront.client, &token).await.map_err(Failure::new)
+    };
+    match attempt.await {
+        Ok(()) => true,
+        Err(problem) => {
+            tracing::warn!(revocation = %claimed.id, attempts = claimed.attempts, %problem, "token not revoked yet");
+            false
+        }
+    }
+}
+
+fn retry_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
+    now + (FIRST_RETRY * 2_i32.pow(attempts.clamp(0, 10).unsigned_abs())).min(LAST_RETRY)
+}

@@ -1,0 +1,69 @@
+//! Every answer that is an error becomes a page in our words: what a handler refused, what the router did not
+//! find, what was too large to read.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{ALLOW, HeaderMap};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _};
+
+use super::Layout;
+use super::error::{ErrorKind as Words, ErrorPage};
+use super::shop_page::{accepted_language, render};
+use crate::config::Language;
+use crate::http::headers::PagePolicy;
+use crate::http::request_log::request_id;
+use crate::http::{ErrorKind, WebError};
+use crate::storefronts::Query;
+
+/// Puts a page into answers that are errors without one.
+pub async fn error_pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let status = response.status();
+    // A page of a screen carries its policy; it says already what is wrong.
+    let is_page = response.response().extensions().get::<PagePolicy>().is_some();
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return Ok(response);
+    }
+    let kind = response.response().extensions().get::<ErrorKind>().cloned();
+    let kind = kind.unwrap_or_else(|| ErrorKind::of_status(status));
+    let (request, response) = response.into_parts();
+    let page = error_page(&request, &kind).unwrap_or_else(|error| error.error_response());
+    Ok(ServiceResponse::new(request, keeping_headers(page, response.headers())))
+}
+
+fn error_page(request: &HttpRequest, kind: &ErrorKind) -> Result<HttpResponse, WebError> {
+    let asked = Query::read(request.query_string()).get("lang").and_then(Language::from_tag);
+    let language = asked.or_else(|| accepted_language(request, &Language::ALL)).unwrap_or(Language::ALL[0]);
+    // Languages are offered only where the same address can be asked for again.
+    let address = if request.method().is_safe() { request.path().to_owned() } else { "/".to_owned() };
+    let mut page = ErrorPage::new(Layout::plain(language, &address), words(kind));
+    page.page.languages.clear();
+    page.request_id = (*kind == ErrorKind::Internal).then(|| request_id(request));
+    render(kind.status(), &page, PagePolicy::default())
+}
+
+fn words(kind: &ErrorKind) -> Words {
+    match kind {
+        ErrorKind::MissingParameter(names) => {
+            Words::MissingParameter { names: names.iter().map(ToString::to_string).collect() }
+        }
+        ErrorKind::UnknownShop => Words::UnknownShop,
+        ErrorKind::ScopeRefused => Words::ScopeNotAllowed,
+        ErrorKind::AddressRefused => Words::ReturnAddressNotAllowed,
+        ErrorKind::NotFound | ErrorKind::MethodNotAllowed => Words::NotFound,
+        ErrorKind::WrongOrigin | ErrorKind::Expired | ErrorKind::BadRequest => Words::Expired,
+        ErrorKind::TooLarge => Words::TooLarge,
+        ErrorKind::Internal => Words::Internal,
+    }
+}
+
+fn keeping_headers(mut page: HttpResponse, headers: &HeaderMap) -> HttpResponse {
+    if let Some(allow) = headers.get(ALLOW) {
+        page.headers_mut().insert(ALLOW, allow.clone());
+    }
+    page
+}

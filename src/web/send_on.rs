@@ -1,0 +1,112 @@
+//! Back to the shop, with or without a token in the address: the hand-over (contract 0.3).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{LOCATION, REFERRER_POLICY};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::SecondsFormat;
+use url::Url;
+
+use super::error::{ErrorKind, ErrorPage};
+use super::handover_frame::HandoverFramePage;
+use super::shop_page::ShopPage;
+use super::Form;
+use crate::accounts::Account;
+use crate::app::App;
+use crate::commerce_layer::CommerceLayerError;
+use crate::config::Handover;
+use crate::http::{WebError, client_address, cookies};
+use crate::links;
+use crate::sessions::Session;
+use crate::sign_in::Welcome;
+use crate::tokens::{self, Served, TokenProblem};
+
+/// Sends on a person who signed in just now, with the cookie of the new session.
+pub(super) async fn enter(
+    app: &App,
+    request: &HttpRequest,
+    page: &ShopPage,
+    welcome: &Welcome,
+) -> Result<HttpResponse, WebError> {
+    let answer = send_on(app, request, page, &welcome.session, &welcome.account, 0).await?;
+    let life = app.settings.sessions.absolute;
+    Ok(cookies::with_cookie(answer, &cookies::session(&welcome.session.organization, &welcome.token, life))?)
+}
+
+/// Sends a signed-in visitor on to where the visit wanted to go. `tries` counts the automatic attempts that
+/// were made while the shop's system did not answer.
+pub(super) async fn send_on(
+    app: &App,
+    request: &HttpRequest,
+    page: &ShopPage,
+    session: &Session,
+    account: &Account,
+    tries: u8,
+) -> Result<HttpResponse, WebError> {
+    let visit = &page.visit;
+    if visit.to_account {
+        return Ok(see_other(&account_link(page)));
+    }
+    let target = match visit.storefront.handover {
+        Handover::Session => Url::parse(visit.return_to.as_str()).map_err(crate::app::Failure::new)?,
+        Handover::Query => {
+            let shopper = client_address(request, &app.settings.server.trusted_proxies);
+            let token =
+                tokens::customer_token(app, session, account, &visit.storefront, &visit.scope, shopper).await;
+            match token {
+                Ok(token) => with_token(page, &token),
+                Err(problem) => return no_token(page, account, problem, tries),
+            }
+        }
+    };
+    if page.is_embedded() {
+        let frame = HandoverFramePage { page: page.layout(), href: target.into() };
+        return page.answer(StatusCode::OK, &frame);
+    }
+    Ok(see_other(target.as_str()))
+}
+
+/// An answer to a form: the browser asks for `location`, and the form is not sent again by a reload.
+pub(super) fn see_other(location: &str) -> HttpResponse {
+    // The address may carry a token: the page that it leads to must not be told where we are, nor anybody
+    // after it (catalogue C10).
+    HttpResponse::SeeOther().insert_header((LOCATION, location)).insert_header((REFERRER_POLICY, "no-referrer")).finish()
+}
+
+/// `accessToken`, `scope` and `expires`, in this order and form.
+fn with_token(page: &ShopPage, token: &Served) -> Url {
+    let expires = token.expires_at.to_rfc3339_opts(SecondsFormat::Millis, true);
+    page.visit.return_to.with_parameters(&[
+        ("accessToken", token.access_token.expose()),
+        ("scope", &token.scope),
+        ("expires", &expires),
+    ])
+}
+
+/// The person is signed in and stays so; only the shop's token is missing. A private market is told apart,
+/// because waiting does not open it.
+fn no_token(
+    page: &ShopPage,
+    account: &Account,
+    problem: TokenProblem,
+    tries: u8,
+) -> Result<HttpResponse, WebError> {
+    if let TokenProblem::Failure(failure) = problem {
+        return Err(failure.into());
+    }
+    if problem.commerce_layer() == Some(&CommerceLayerError::ScopeRefused) {
+        let kind = ErrorKind::PrivateMarket {
+            email: account.email.masked(),
+            other_account: Some(Form::to(page.link(links::SWITCH))),
+        };
+        return page.answer(StatusCode::FORBIDDEN, &ErrorPage::new(page.layout(), kind));
+    }
+    tracing::warn!(account = %account.id, %problem, "no customer token yet");
+    Ok(see_other(&page.link(&format!("{}/{tries}", links::WAITING))))
+}
+
+fn account_link(page: &ShopPage) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("clientId", &page.visit.storefront.client.client_id);
+    query.append_pair("lang", page.language.tag());
+    links::with_query(links::ACCOUNT, &query.finish())
+}

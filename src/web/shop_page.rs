@@ -1,0 +1,143 @@
+//! A page on behalf of a shop: its look, its language, and what the answer may do in the browser.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{Brand, Layout};
+use crate::app::{App, Failure};
+use crate::commerce_layer::Organization;
+use crate::config::{Language, StorefrontSettings};
+use crate::http::WebError;
+use crate::http::headers::PagePolicy;
+use crate::i18n::Texts;
+use crate::links;
+use crate::storefronts::{Shop, Visit};
+
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
+/// The frame of a page for one visit.
+pub(super) struct ShopPage {
+    pub visit: Visit,
+    pub language: Language,
+    brand: Brand,
+    path: String,
+    embedded: bool,
+}
+
+impl ShopPage {
+    /// Gathers what the page needs; `path` is its own address as a GET request.
+    pub async fn open(app: &App, request: &HttpRequest, visit: Visit, path: &str) -> Result<Self, Failure> {
+        let storefront = &visit.storefront;
+        let commerce_layer = Arc::clone(app.commerce_layer(&storefront.organization)?);
+        let looks = commerce_layer.branding(&storefront.client, visit.guest_scope()).await;
+        Ok(Self {
+            language: visit.lang.unwrap_or_else(|| language_of(request, storefront)),
+            brand: brand(storefront, looks.unwrap_or_default()),
+            path: path.to_owned(),
+            embedded: is_embedded(request, &visit),
+            visit,
+        })
+    }
+
+    /// What the letters and the password rule need to know.
+    pub fn shop(&self) -> Shop {
+        Shop { name: self.brand.name.clone(), color: self.brand.color }
+    }
+
+    pub fn is_embedded(&self) -> bool {
+        self.embedded
+    }
+
+    pub fn layout(&self) -> Layout {
+        Layout {
+            texts: Texts::new(self.language),
+            brand: self.brand.clone(),
+            back_to_shop: Some(self.visit.return_to.as_str().to_owned()),
+            address: self.link(&self.path),
+            languages: self.visit.storefront.languages.clone(),
+            embedded: self.embedded,
+            framed_by: self.framed_by(),
+        }
+    }
+
+    /// An address of ours that carries this visit along.
+    pub fn link(&self, path: &str) -> String {
+        links::with_query(path, &self.visit.to_query())
+    }
+
+    /// The page as an answer.
+    pub fn answer(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, WebError> {
+        let policy = PagePolicy {
+            form_targets: vec![self.visit.return_to.origin()],
+            image_origins: self.brand.image_origins(),
+            framed_by: self.framed_by(),
+        };
+        render(status, page, policy)
+    }
+
+    fn framed_by(&self) -> Vec<String> {
+        let storefront = &self.visit.storefront;
+        if storefront.framing { storefront.origins.clone() } else { Vec::new() }
+    }
+}
+
+/// A rendered page as an answer, under its policy.
+pub(super) fn render(
+    status: StatusCode,
+    page: &impl Template,
+    policy: PagePolicy,
+) -> Result<HttpResponse, WebError> {
+    let html = page.render().map_err(Failure::new)?;
+    let mut response =
+        HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(html);
+    response.extensions_mut().insert(policy);
+    Ok(response)
+}
+
+/// Says when to come again.
+pub(super) fn retry_later(mut answer: HttpResponse, seconds: i64) -> HttpResponse {
+    answer.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
+    answer
+}
+
+/// The language that the browser asks for first among those on offer.
+pub(super) fn accepted_language(request: &HttpRequest, offered: &[Language]) -> Option<Language> {
+    let header = request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let weighted = header.split(',').take(20).filter_map(|part| {
+        let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
+        let language = Language::from_tag(tag.trim()).filter(|language| offered.contains(language))?;
+        Some((language, weight.trim().parse::<f32>().unwrap_or(0.0)))
+    });
+    // `max_by` keeps the last of equals; browsers list their favourite first.
+    let favourite = weighted.fold(None, |best: Option<(Language, f32)>, next| match best {
+        Some(best) if best.1 >= next.1 => Some(best),
+        _ => Some(next),
+    });
+    favourite.map(|(language, _)| language)
+}
+
+fn language_of(request: &HttpRequest, storefront: &StorefrontSettings) -> Language {
+    accepted_language(request, &storefront.languages)
+        .or_else(|| storefront.languages.first().copied())
+        .unwrap_or(Language::ALL[0])
+}
+
+fn brand(storefront: &StorefrontSettings, looks: Organization) -> Brand {
+    let name = looks.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| storefront.name.clone());
+    Brand::new(
+        &name,
+        looks.logo_url.as_deref(),
+        looks.favicon_url.as_deref(),
+        looks.primary_color.as_deref(),
+    )
+}
+
+/// The link says so, or the browser does (contract 0.5).
+fn is_embedded(request: &HttpRequest, visit: &Visit) -> bool {
+    let in_frame = request.headers().get(SEC_FETCH_DEST).is_some_and(|dest| dest == "iframe");
+    visit.embed || in_frame
+}
