@@ -94,11 +94,12 @@ pub async fn reset_password(
 
 fn refused(error: CommerceLayerError) -> ResetProblem {
     match error {
-        CommerceLayerError::NotFound | CommerceLayerError::NotPermitted => ResetProblem::InvalidLink,
         CommerceLayerError::Invalid(field) if field == "customer_password" => {
             ResetProblem::Password(PasswordProblem::Guessable)
         }
-        CommerceLayerError::Invalid(_) => ResetProblem::InvalidLink,
+        CommerceLayerError::NotFound | CommerceLayerError::NotPermitted | CommerceLayerError::Invalid(_) => {
+            ResetProblem::InvalidLink
+        }
         CommerceLayerError::BudgetSpent { .. } | CommerceLayerError::Unreachable(_) => ResetProblem::Away,
         error => ResetProblem::Failure(Failure::new(error)),
     }

@@ -24,7 +24,6 @@ impl CustomerId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
 }
 
 impl From<String> for CustomerId {
@@ -88,7 +87,11 @@ impl CommerceLayer {
         let body = json!({"data": {"type": "customers", "attributes": {"email": email.canonical()}}});
         let answer = self.as_integration(Method::POST, "/customers", &[], Some(&body)).await?;
         let customer = read_customer(answer.get("data").unwrap_or(&Value::Null))?;
-        if same_address(&customer, email) { Ok(customer) } else { Err(CommerceLayerError::Untrusted("e-mail address")) }
+        if same_address(&customer, email) {
+            Ok(customer)
+        } else {
+            Err(CommerceLayerError::Untrusted("e-mail address"))
+        }
     }
 
     /// A Core API call by the integration token; where that was refused early, once more with a new one.

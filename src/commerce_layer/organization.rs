@@ -35,12 +35,21 @@ const MOST_KEPT: usize = 4096;
 
 /// The branding last seen, by client and scope.
 #[derive(Default)]
-pub(super) struct Brandings(Mutex<HashMap<(String, String), (DateTime<Utc>, Organization)>>);
+pub(super) struct Brandings(Mutex<HashMap<Key, Seen>>);
+
+/// Client id and scope.
+type Key = (String, String);
+
+type Seen = (DateTime<Utc>, Organization);
 
 impl CommerceLayer {
     /// What the shop looks like, as last seen; asked for at most every five minutes. `None` where it was never
     /// seen and cannot be had now: then the page is drawn in the house's own colours.
-    pub async fn branding(self: &Arc<Self>, client: &ClientCredential, scope: &Scope) -> Option<Organization> {
+    pub async fn branding(
+        self: &Arc<Self>,
+        client: &ClientCredential,
+        scope: &Scope,
+    ) -> Option<Organization> {
         let key = (client.client_id.clone(), scope.as_str().to_owned());
         let seen = self.brandings.get(&key);
         let now = self.clock.now();
@@ -59,12 +68,7 @@ impl CommerceLayer {
         }
     }
 
-    async fn look(
-        self: Arc<Self>,
-        client: ClientCredential,
-        scope: Scope,
-        key: (String, String),
-    ) -> Option<Organization> {
+    async fn look(self: Arc<Self>, client: ClientCredential, scope: Scope, key: Key) -> Option<Organization> {
         match self.organization(&client, &scope).await {
             Ok(organization) => {
                 self.brandings.put(key, self.clock.now(), organization.clone());
@@ -96,11 +100,11 @@ impl CommerceLayer {
 }
 
 impl Brandings {
-    fn get(&self, key: &(String, String)) -> Option<(DateTime<Utc>, Organization)> {
+    fn get(&self, key: &Key) -> Option<Seen> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    fn put(&self, key: (String, String), at: DateTime<Utc>, organization: Organization) {
+    fn put(&self, key: Key, at: DateTime<Utc>, organization: Organization) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.clear();

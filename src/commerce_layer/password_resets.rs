@@ -43,6 +43,8 @@ impl CommerceLayer {
         let token = self.guest_token(client, scope).await?.access_token;
         let answer = self.core(Method::PATCH, &path, &[], Some(&body), &token).await?;
         let email = answer.pointer("/data/attributes/customer_email").and_then(Value::as_str);
-        email.map(str::to_owned).ok_or_else(|| CommerceLayerError::Unreachable("the reset is incomplete".into()))
+        email
+            .map(str::to_owned)
+            .ok_or_else(|| CommerceLayerError::Unreachable("the reset is incomplete".into()))
     }
 }

@@ -62,7 +62,10 @@ pub fn check_new_password(
     if length < settings.min_length {
         return Err(PasswordProblem::TooShort);
     }
-    let (email_words, shop_words) = (email.map_or_else(Vec::new, |email| words(email.canonical())), words(&format!("{shop} commercelayer")));
+    let (email_words, shop_words) = (
+        email.map_or_else(Vec::new, |email| words(email.canonical())),
+        words(&format!("{shop} commercelayer")),
+    );
     if is_mostly(text, &email_words) {
         return Err(PasswordProblem::HoldsEmail);
     }

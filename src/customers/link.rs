@@ -53,7 +53,11 @@ pub async fn linked(app: &App, account: &Account) -> Result<CustomerId, LinkProb
 
 /// After Commerce Layer refused to act for the customer: if it is gone there, forgets it, so that the next
 /// link finds or makes another (catalogue M11). True where it was gone.
-pub async fn unlink_if_gone(app: &App, account: &Account, customer: &CustomerId) -> Result<bool, LinkProblem> {
+pub async fn unlink_if_gone(
+    app: &App,
+    account: &Account,
+    customer: &CustomerId,
+) -> Result<bool, LinkProblem> {
     let commerce_layer = app.commerce_layer(&account.organization)?;
     if commerce_layer.customer(customer).await?.is_some() {
         return Ok(false);
@@ -62,7 +66,10 @@ pub async fn unlink_if_gone(app: &App, account: &Account, customer: &CustomerId)
     Ok(true)
 }
 
-async fn find_or_create(commerce_layer: &CommerceLayer, email: &Email) -> Result<CustomerId, CommerceLayerError> {
+async fn find_or_create(
+    commerce_layer: &CommerceLayer,
+    email: &Email,
+) -> Result<CustomerId, CommerceLayerError> {
     if let Some(customer) = commerce_layer.find_customer(email).await? {
         return Ok(customer.id);
     }

@@ -22,9 +22,9 @@ pub struct PagePolicy {
 
 impl PagePolicy {
     fn content_security_policy(&self) -> String {
-        let list = |origins: &[String]| origins.iter().fold(String::new(), |list, origin| list + " " + origin);
-        let ancestors =
-            if self.framed_by.is_empty() { " 'none'".to_owned() } else { list(&self.framed_by) };
+        let list =
+            |origins: &[String]| origins.iter().fold(String::new(), |list, origin| list + " " + origin);
+        let ancestors = if self.framed_by.is_empty() { " 'none'".to_owned() } else { list(&self.framed_by) };
         format!(
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'{}; form-action 'self'{}; \
              frame-ancestors{ancestors}; base-uri 'none'",
@@ -39,12 +39,18 @@ pub async fn security_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let encrypted = request.app_data::<web::Data<App>>().is_some_and(|app| app.settings.server.public_url.scheme() == "https");
+    let encrypted = request
+        .app_data::<web::Data<App>>()
+        .is_some_and(|app| app.settings.server.public_url.scheme() == "https");
     let mut response = next.call(request).await?;
     let policy = response.response().extensions().get::<PagePolicy>().cloned().unwrap_or_default();
     let headers = response.headers_mut();
     let csp = HeaderValue::from_str(&policy.content_security_policy());
-    add(headers, header::CONTENT_SECURITY_POLICY, csp.unwrap_or(HeaderValue::from_static("default-src 'none'")));
+    add(
+        headers,
+        header::CONTENT_SECURITY_POLICY,
+        csp.unwrap_or(HeaderValue::from_static("default-src 'none'")),
+    );
     if policy.framed_by.is_empty() {
         add(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }

@@ -57,7 +57,8 @@ pub async fn start(
     now: DateTime<Utc>,
 ) -> Result<(Session, PlainToken), Failure> {
     let token = PlainToken::generate();
-    let user_agent: String = new.user_agent.chars().filter(|c| !c.is_control()).take(LONGEST_USER_AGENT).collect();
+    let user_agent: String =
+        new.user_agent.chars().filter(|c| !c.is_control()).take(LONGEST_USER_AGENT).collect();
     let session = Session {
         id: SessionId::generate(),
         account: new.account,

@@ -88,7 +88,8 @@ impl From<sqlx::Error> for SignInProblem {
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<SignedIn, SignInProblem> {
-    let counted = Counted::new(&attempt.visit.storefront.organization, attempt.email, attempt.browser.address);
+    let counted =
+        Counted::new(&attempt.visit.storefront.organization, attempt.email, attempt.browser.address);
     counted.take(app).await?;
     let candidate = Candidate::find(app, &attempt).await?;
     let password = normalized(attempt.password);

@@ -120,14 +120,14 @@ pub(super) async fn doom(
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let id = RevocationId::generate();
-    let sealed = sealer.seal(&revocation_context(id), doomed.token.expose())?;
+    let token = sealer.seal(&revocation_context(id), doomed.token.expose())?;
     sqlx::query!(
         "insert into revocations (id, organization, client_id, token_sealed, created_at, until, next_attempt_at)
          values ($1, $2, $3, $4, $5, $6, $5)",
         id as RevocationId,
         organization.as_str(),
         doomed.client_id,
-        sealed,
+        token,
         now,
         doomed.until,
     )

@@ -1,7 +1,7 @@
 //! Every page in the order in which a person meets it.
 
 use actix_web::http::header::LOCATION;
-use actix_web::middleware::{from_fn, Compress};
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 
 use super::error_pages::error_pages;
@@ -24,8 +24,16 @@ pub fn routes(config: &mut web::ServiceConfig) {
     for prefix in ["/identity", ""] {
         pages = pages
             .service(both(prefix, "").route(web::get().to(to_login)))
-            .service(both(prefix, "/login").route(web::get().to(login::handlers::get)).route(web::post().to(login::handlers::post)))
-            .service(both(prefix, "/signup").route(web::get().to(signup::handlers::get)).route(web::post().to(signup::handlers::post)))
+            .service(
+                both(prefix, "/login")
+                    .route(web::get().to(login::handlers::get))
+                    .route(web::post().to(login::handlers::post)),
+            )
+            .service(
+                both(prefix, "/signup")
+                    .route(web::get().to(signup::handlers::get))
+                    .route(web::post().to(signup::handlers::post)),
+            )
             .service(
                 both(prefix, "/reset-password")
                     .route(web::get().to(reset_password::handlers::get))
@@ -35,13 +43,33 @@ pub fn routes(config: &mut web::ServiceConfig) {
     }
     config.service(
         pages
-            .service(at(links::VERIFY).route(web::get().to(verify::handlers::get)).route(web::post().to(verify::handlers::post)))
-            .service(at(links::VERIFY_RESEND).route(web::get().to(verify::handlers::get)).route(web::post().to(verify::handlers::resend)))
-            .service(at(links::CONTINUE).route(web::get().to(continue_as::handlers::get)).route(web::post().to(continue_as::handlers::post)))
-            .service(at(links::SWITCH).route(web::get().to(continue_as::handlers::get)).route(web::post().to(continue_as::handlers::switch)))
+            .service(
+                at(links::VERIFY)
+                    .route(web::get().to(verify::handlers::get))
+                    .route(web::post().to(verify::handlers::post)),
+            )
+            .service(
+                at(links::VERIFY_RESEND)
+                    .route(web::get().to(verify::handlers::get))
+                    .route(web::post().to(verify::handlers::resend)),
+            )
+            .service(
+                at(links::CONTINUE)
+                    .route(web::get().to(continue_as::handlers::get))
+                    .route(web::post().to(continue_as::handlers::post)),
+            )
+            .service(
+                at(links::SWITCH)
+                    .route(web::get().to(continue_as::handlers::get))
+                    .route(web::post().to(continue_as::handlers::switch)),
+            )
             .service(at("/waiting/{tries}").route(web::get().to(waiting::handlers::get)))
             .service(at(links::ACCOUNT).route(web::get().to(account::handlers::get)))
-            .service(at(links::LOGOUT).route(web::get().to(signed_out::handlers::ask)).route(web::post().to(signed_out::handlers::post)))
+            .service(
+                at(links::LOGOUT)
+                    .route(web::get().to(signed_out::handlers::ask))
+                    .route(web::post().to(signed_out::handlers::post)),
+            )
             .service(at(links::SIGNED_OUT).route(web::get().to(signed_out::handlers::get))),
     );
 }

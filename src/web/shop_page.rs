@@ -129,12 +129,7 @@ fn language_of(request: &HttpRequest, storefront: &StorefrontSettings) -> Langua
 
 fn brand(storefront: &StorefrontSettings, looks: Organization) -> Brand {
     let name = looks.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| storefront.name.clone());
-    Brand::new(
-        &name,
-        looks.logo_url.as_deref(),
-        looks.favicon_url.as_deref(),
-        looks.primary_color.as_deref(),
-    )
+    Brand::new(&name, looks.logo_url.as_deref(), looks.favicon_url.as_deref(), looks.primary_color.as_deref())
 }
 
 /// The link says so, or the browser does (contract 0.5).

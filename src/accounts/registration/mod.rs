@@ -167,9 +167,9 @@ async fn open(
             embedded: visit.embed,
         },
     };
-    let taken = by_email(&app.db, &registration.organization, sign_up.email).await?.is_some();
+    let has_account = by_email(&app.db, &registration.organization, sign_up.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, taken, now).await?;
+    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, now).await?;
     store::insert(&mut tx, &registration, &token.hash(), code, now, now + LIFETIME).await?;
     tx.commit().await?;
     app.work_waits.notify_one();
@@ -200,7 +200,8 @@ impl Registration {
     pub fn visit(&self, app: &App) -> Option<Visit> {
         let from = &self.came_from;
         let storefront: &StorefrontSettings = by_client_id(&app.settings, &from.client_id)?;
-        let offered = |scope: &str| storefront.scopes.iter().find(|offered| offered.as_str() == scope).cloned();
+        let offered =
+            |scope: &str| storefront.scopes.iter().find(|offered| offered.as_str() == scope).cloned();
         let scope: Scope = offered(&from.scope)?;
         Some(Visit {
             scope,

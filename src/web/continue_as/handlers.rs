@@ -50,7 +50,8 @@ pub async fn switch(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
     let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
     let organization = visit.storefront.organization.clone();
     if let Some(visitor) = Visitor::resume(&app, &request, &organization).await? {
-        farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies)).await?;
+        farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies))
+            .await?;
     }
     let answer = see_other(&links::with_query(links::LOGIN, &visit.to_query()));
     Ok(cookies::with_cookie(answer, &cookies::no_session(&organization))?)

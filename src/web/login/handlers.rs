@@ -59,9 +59,7 @@ pub async fn post(
         },
     };
     match with_password(&app, attempt).await {
-        Ok(SignedIn::Welcome(welcome)) => {
-            enter(&app, &request, &page, &welcome).await
-        }
+        Ok(SignedIn::Welcome(welcome)) => enter(&app, &request, &page, &welcome).await,
         Ok(SignedIn::Unconfirmed(token)) => {
             let answer = see_other(&page.link(links::VERIFY));
             Ok(cookies::with_cookie(answer, &cookies::sign_up(&token))?)
@@ -126,4 +124,3 @@ fn refused(page: &ShopPage, email: &str, problem: SignInProblem) -> Result<HttpR
         SignInProblem::Failure(failure) => Err(failure.into()),
     }
 }
-

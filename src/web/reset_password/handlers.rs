@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::commerce_layer::PasswordReset;
 use crate::foundation::{Email, Secret};
 use crate::http::{ErrorKind, Form as PostedForm, WebError, client_address, cookies};
+use crate::links;
 use crate::sign_in::end_all_sessions;
 use crate::storefronts::{Query, by_client_id};
 use crate::throttle::network;
@@ -18,7 +19,6 @@ use crate::web::send_on::see_other;
 use crate::web::shop_page::{ShopPage, retry_later};
 use crate::web::signup::handlers::words;
 use crate::web::{Form, Problem};
-use crate::links;
 
 /// Asks for the new password.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -46,7 +46,8 @@ pub async fn post(
         return answer(&page, StatusCode::UNPROCESSABLE_ENTITY, ResetState::Asked(Box::new(form)));
     }
     let address = client_address(&request, &app.settings.server.trusted_proxies);
-    let result = reset_password(&app, &page.visit, &page.shop(), &reset, &password, address.map(network)).await;
+    let result =
+        reset_password(&app, &page.visit, &page.shop(), &reset, &password, address.map(network)).await;
     match result {
         Ok(Reset::Done(account)) => {
             // Whoever was signed in with the old password is not any more (catalogue H08).
@@ -81,7 +82,9 @@ async fn sign_up(
             Ok(cookies::with_cookie(answer, &cookies::sign_up(&token))?)
         }
         // The password is set at Commerce Layer; signing up can be done from its own page at any time.
-        Err(_) => answer(page, StatusCode::OK, ResetState::Done { login_href: Some(page.link(links::SIGNUP)) }),
+        Err(_) => {
+            answer(page, StatusCode::OK, ResetState::Done { login_href: Some(page.link(links::SIGNUP)) })
+        }
     }
 }
 
