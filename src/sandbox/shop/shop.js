@@ -55,7 +55,7 @@
       ]);
       fill("email").textContent = customer.attributes.email;
       fill("orders").replaceChildren(...orders.map(line));
-      if (!orders.length) fill("orders").textContent = "None yet";
+      fill("none").hidden = orders.length > 0;
       show("customer");
     } catch (error) {
       fill("error").textContent = error instanceof TypeError ? "Your account can’t be reached right now." : error.message;

@@ -27,15 +27,15 @@ problem-email-invalid = Enter your email in full, like name@example.com
 problem-password-missing = Enter your password
 problem-password-too-short = Choose a password of at least { $min } characters
 problem-password-too-long = Choose a password of at most { $max } characters
-problem-password-too-common = This password is among the first that thieves try. Choose another
+problem-password-too-common = This password is among the first that thieves try. Choose another.
 problem-password-holds-email = Choose a password that doesn’t contain your email
 problem-password-holds-shop = Choose a password that doesn’t contain the shop’s name
 problem-passwords-differ = The two passwords are not the same
 problem-code-missing = Enter the code from our email
 problem-code-not-six-digits = The code has six digits
 problem-code-wrong = That isn’t the code. { $left ->
-    [one] You have one try left
-   *[other] You have { $left } tries left
+    [one] You have one try left.
+   *[other] You have { $left } tries left.
 }
 
 wait-seconds = { $count ->
