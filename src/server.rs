@@ -14,12 +14,12 @@ use crate::http::form::LARGEST_FORM;
 use crate::http::request_log::request_log;
 use crate::{api, jobs, web as pages};
 
-/// A running Vestibule: its server and its ticker.
+/// A running Vestibule: its server and its ticker. Dropped, it ends at once, as a crash would end it.
 pub struct Running {
     address: SocketAddr,
     server: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
-    ticking: JoinHandle<()>,
+    ticking: Option<JoinHandle<()>>,
     stop: watch::Sender<bool>,
 }
 
@@ -29,11 +29,21 @@ impl Running {
     /// # Errors
     /// When the listener cannot be used.
     pub fn start(app: web::Data<App>, listener: TcpListener) -> std::io::Result<Self> {
+        let mut running = Self::start_without_ticker(&app, listener)?;
+        let stopped = running.stop.subscribe();
+        running.ticking = Some(tokio::spawn(async move { jobs::ticker(&app, stopped).await }));
+        Ok(running)
+    }
+
+    /// Starts to answer on `listener` only: whoever calls [`jobs::run_due`] decides when the background works.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn start_without_ticker(app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
-        let server = server(&app, listener)?;
-        let (stop, stopped) = watch::channel(false);
-        let ticking = tokio::spawn(async move { jobs::ticker(&app, stopped).await });
-        Ok(Self { address, server: server.handle(), serving: tokio::spawn(server), ticking, stop })
+        let server = server(app, listener)?;
+        let (stop, _) = watch::channel(false);
+        Ok(Self { address, server: server.handle(), serving: tokio::spawn(server), ticking: None, stop })
     }
 
     /// Where it listens.
@@ -42,11 +52,23 @@ impl Running {
     }
 
     /// Finishes the requests under way and the jobs of this tick, then stops.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         self.server.stop(true).await;
-        let _ = self.serving.await;
-        let _ = self.ticking.await;
+        let _ = (&mut self.serving).await;
+        if let Some(ticking) = self.ticking.take() {
+            let _ = ticking.await;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The command is sent by the call itself; the future would only wait for the end.
+        drop(self.server.stop(false));
+        if let Some(ticking) = &self.ticking {
+            ticking.abort();
+        }
     }
 }
 
