@@ -29,6 +29,8 @@ pub struct Organization {
 
 /// How long branding is shown before it is asked for again.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
+/// How long nobody looks again after looking in vain: while Commerce Layer is away, pages do not wait for it.
+const VAIN: TimeDelta = TimeDelta::seconds(10);
 /// A page does not wait longer for its colours: it is drawn without them, and the next one has them.
 const PATIENCE: Duration = Duration::from_millis(1500);
 const MOST_KEPT: usize = 4096;
@@ -40,7 +42,8 @@ pub(super) struct Brandings(Mutex<HashMap<Key, Seen>>);
 /// Client id and scope.
 type Key = (String, String);
 
-type Seen = (DateTime<Utc>, Organization);
+/// When it was looked for, and what was found.
+type Seen = (DateTime<Utc>, Option<Organization>);
 
 impl CommerceLayer {
     /// What the shop looks like, as last seen; asked for at most every five minutes. `None` where it was never
@@ -54,16 +57,21 @@ impl CommerceLayer {
         let seen = self.brandings.get(&key);
         let now = self.clock.now();
         match seen {
-            Some((at, organization)) if now - at < FRESH => Some(organization),
+            Some((at, Some(organization))) if now - at < FRESH => Some(organization),
+            Some((at, None)) if now - at < VAIN => None,
             // Shown as it was while somebody looks again; marked, so that one page looks and not all.
-            Some((_, organization)) => {
-                self.brandings.put(key.clone(), now, organization.clone());
+            Some((_, Some(organization))) => {
+                self.brandings.put(key.clone(), now, Some(organization.clone()));
                 tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key));
                 Some(organization)
             }
-            None => {
-                let look = tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key));
-                tokio::time::timeout(PATIENCE, look).await.ok()?.ok()?
+            Some((_, None)) | None => {
+                let look = tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key.clone()));
+                let looked = tokio::time::timeout(PATIENCE, look).await;
+                if looked.is_err() {
+                    self.brandings.put(key, now, None);
+                }
+                looked.ok()?.ok()?
             }
         }
     }
@@ -71,11 +79,12 @@ impl CommerceLayer {
     async fn look(self: Arc<Self>, client: ClientCredential, scope: Scope, key: Key) -> Option<Organization> {
         match self.organization(&client, &scope).await {
             Ok(organization) => {
-                self.brandings.put(key, self.clock.now(), organization.clone());
+                self.brandings.put(key, self.clock.now(), Some(organization.clone()));
                 Some(organization)
             }
             Err(error) => {
                 tracing::warn!(organization = %self.settings.slug, %error, "branding not read");
+                self.brandings.keep_or_vain(key, self.clock.now());
                 None
             }
         }
@@ -104,7 +113,13 @@ impl Brandings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    fn put(&self, key: Key, at: DateTime<Utc>, organization: Organization) {
+    /// What was seen before is shown a while longer.
+    fn keep_or_vain(&self, key: Key, at: DateTime<Utc>) {
+        let seen = self.get(&key).and_then(|(_, organization)| organization);
+        self.put(key, at, seen);
+    }
+
+    fn put(&self, key: Key, at: DateTime<Utc>, organization: Option<Organization>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.clear();

@@ -9,8 +9,8 @@ use super::{Browser, Welcome, note, welcome};
 use crate::accounts::registration::{self, Registration, SignUp, SignUpProblem};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
-use crate::audit::Event;
-use crate::config::{Language, OrganizationName};
+use crate::audit::{self, Event};
+use crate::config::Language;
 use crate::credentials::{normalized, password_hash};
 use crate::foundation::{Email, PlainToken, Secret};
 use crate::hasher::Busy;
@@ -88,8 +88,7 @@ impl From<sqlx::Error> for SignInProblem {
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<SignedIn, SignInProblem> {
-    let counted =
-        Counted::new(&attempt.visit.storefront.organization, attempt.email, attempt.browser.address);
+    let counted = Counted::of(app, &attempt).await?;
     counted.take(app).await?;
     let candidate = Candidate::find(app, &attempt).await?;
     let password = normalized(attempt.password);
@@ -164,20 +163,26 @@ async fn go_on(
     Ok(SignedIn::Unconfirmed(registration::begin_again(app, begun, sign_up).await?))
 }
 
-/// The three counts of one attempt.
+/// What one attempt counts on.
 struct Counted(Vec<(Rule, String)>);
 
 impl Counted {
-    fn new(organization: &OrganizationName, email: &Email, address: Option<IpAddr>) -> Self {
-        let account = format!("{organization}/{}", email.canonical());
-        let mut counts = vec![(throttle::SIGN_IN_PER_ACCOUNT, account.clone())];
-        if let Some(address) = address {
-            let network = throttle::network(address);
-            let both = format!("{account}/{network}");
-            counts.insert(0, (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both));
-            counts.insert(0, (throttle::SIGN_IN_PER_NETWORK, network));
+    /// A network from which this account has signed in before is not held up by what others do to the account
+    /// from elsewhere: guessing from many networks must not lock its owner out (catalogue E07).
+    async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
+        let organization = &attempt.visit.storefront.organization;
+        let account = format!("{organization}/{}", attempt.email.canonical());
+        let Some(address) = attempt.browser.address else {
+            return Ok(Self(vec![(throttle::SIGN_IN_PER_ACCOUNT, account)]));
+        };
+        let network = throttle::network(address);
+        let both = format!("{account}/{network}");
+        let mut counts =
+            vec![(throttle::SIGN_IN_PER_NETWORK, network), (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both)];
+        if !audit::has_signed_in_from(&app.db, organization, attempt.email, address).await? {
+            counts.push((throttle::SIGN_IN_PER_ACCOUNT, account));
         }
-        Self(counts)
+        Ok(Self(counts))
     }
 
     /// The narrowest limits first, so that one network that is out of tries does not use up the account's.

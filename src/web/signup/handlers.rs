@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{SignupAlert, SignupPage};
 use crate::accounts::registration::{self, SignUp, SignUpProblem};
 use crate::app::App;
-use crate::credentials::{LONGEST_PASSWORD, PasswordProblem};
+use crate::credentials::{LONGEST_PASSWORD, PasswordProblem, check_new_password};
 use crate::foundation::{Email, Secret};
 use crate::http::{Form as PostedForm, Visitor, WebError, client_address, cookies};
 use crate::links;
@@ -76,7 +76,13 @@ fn check(app: &App, page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secr
         (Err(_), _) => Some(Problem::EmailInvalid),
         (Ok(_), _) => None,
     };
-    form.password.problem = password.is_empty().then_some(Problem::PasswordMissing);
+    form.password.problem = if password.is_empty() {
+        Some(Problem::PasswordMissing)
+    } else {
+        let checked =
+            check_new_password(&app.settings.passwords, &password, email.as_ref().ok(), &page.shop().name);
+        checked.err().map(|problem| words(app, problem))
+    };
     let differ = !password.is_empty() && password != posted.secret("customerConfirmPassword");
     form.confirmation.problem = differ.then_some(Problem::PasswordsDiffer);
     match email {
