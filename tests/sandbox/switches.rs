@@ -129,3 +129,18 @@ async fn a_developer_finds_a_page_and_no_web_page_finds_the_switches() {
     let preflight = desk(&bench, Method::OPTIONS, "switches").send().await.unwrap();
     assert!(preflight.headers().get("access-control-allow-origin").is_none());
 }
+
+#[tokio::test]
+async fn failed_and_unanswered_token_requests_are_counted_and_noted() {
+    let bench = Bench::new().await;
+    bench.sandbox.switches().fail_next_of(Api::Auth, 1, 500);
+    bench.ask(guest("market:code:usa")).await;
+    let entry = bench.sandbox.journal().pop().unwrap();
+    assert_eq!(
+        (entry.grant.as_deref(), entry.client.as_deref()),
+        (Some("client_credentials"), Some(WEB_SHOP))
+    );
+    bench.sandbox.switches().set(|switches| switches.unreachable = true);
+    bench.auth("/oauth/token").send().await.unwrap_err();
+    assert_eq!(bench.sandbox.token_calls(), 2);
+}
