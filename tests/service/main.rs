@@ -5,4 +5,10 @@
 
 mod bench;
 
+mod account;
+mod continue_as;
+mod handover;
+mod languages;
+mod sign_in;
+mod sign_out;
 mod sign_up;

@@ -1,6 +1,6 @@
 //! One answer of the service, read completely.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use url::Url;
@@ -12,15 +12,18 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// False for answers to HEAD.
+    pub has_body: bool,
 }
 
 impl Answer {
     /// Reads `response`; a body that is not UTF-8 is a mistake of the service.
-    pub async fn read(url: Url, response: reqwest::Response) -> Self {
+    pub async fn read(method: &Method, response: reqwest::Response) -> Self {
+        let (url, has_body) = (response.url().clone(), method != Method::HEAD);
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.unwrap();
         let body = String::from_utf8(bytes.to_vec()).expect("the body is UTF-8");
-        Self { url, status, headers, body }
+        Self { url, status, headers, body, has_body }
     }
 
     /// A header as text; empty where there is none.

@@ -101,6 +101,11 @@ impl Browser {
         self.request(Method::GET, &format!("/api/token?{query}")).header("origin", origin).send().await
     }
 
+    /// The same of the shop with session hand-over, for `scope`.
+    pub async fn send_token_request(&self, scope: &str) -> Answer {
+        self.token(super::WEB, scope, "https://shop.acme.example").await
+    }
+
     /// A header that this browser sends from now on, such as its languages.
     pub fn always(&self, name: &'static str, value: &str) {
         let value = HeaderValue::from_str(value).unwrap();
@@ -189,8 +194,8 @@ impl Request {
         for (name, value) in inner.extra.lock().unwrap().iter() {
             request.headers_mut().insert(name, value.clone());
         }
-        let url = request.url().clone();
-        let answer = Answer::read(url, inner.http.execute(request).await.unwrap()).await;
+        let method = request.method().clone();
+        let answer = Answer::read(&method, inner.http.execute(request).await.unwrap()).await;
         inner.jar.lock().unwrap().take(&answer.headers, inner.clock.now());
         rules::check(&answer, &inner.home.origin().ascii_serialization());
         answer

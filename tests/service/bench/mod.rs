@@ -10,6 +10,7 @@ mod mailbox;
 mod page;
 mod rules;
 mod shops;
+mod walks;
 
 pub use answer::Answer;
 pub use app::{Plan, TestApp};

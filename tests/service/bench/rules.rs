@@ -22,7 +22,7 @@ const QUERY_SHOPS: [&str; 2] = ["https://legacy.acme.example", "https://framed.a
 pub fn check(answer: &Answer, home: &str) {
     headers(answer);
     redirect(answer, home);
-    if answer.is_html() {
+    if answer.is_html() && answer.has_body {
         page(answer);
     }
 }
