@@ -111,3 +111,16 @@ impl From<EnqueueError> for Failure {
         }
     }
 }
+
+/// Lets `?` turn a database's refusal into the `Failure` of a verb's problem.
+macro_rules! problem {
+    ($problem:ty) => {
+        impl From<sqlx::Error> for $problem {
+            fn from(error: sqlx::Error) -> Self {
+                Self::Failure(error.into())
+            }
+        }
+    };
+}
+
+pub(crate) use problem;

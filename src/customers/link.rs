@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::store;
 use crate::accounts::{self, Account};
-use crate::app::{App, Failure};
+use crate::app::{self, App, Failure};
 use crate::audit::{self, Event};
 use crate::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerId};
 use crate::foundation::Email;
@@ -32,11 +32,7 @@ pub enum LinkProblem {
     Failure(#[from] Failure),
 }
 
-impl From<sqlx::Error> for LinkProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+app::problem!(LinkProblem);
 
 /// The account's customer: known, or found or made now.
 pub async fn linked(app: &App, account: &Account) -> Result<CustomerId, LinkProblem> {

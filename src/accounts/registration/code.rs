@@ -37,20 +37,7 @@ pub enum ResendProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for ResendProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
-impl From<sqlx::Error> for ResendProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(ResendProblem);
 
 /// Sends another code; the one before works no more.
 pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Result<(), ResendProblem> {
