@@ -130,7 +130,7 @@ async fn enter(app: &App, attempt: &PasswordSignIn<'_>, account: Account) -> Res
     let mut tx = app.db.begin().await?;
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(SignedIn::Welcome(Box::new(entered)))
 }
 

@@ -104,6 +104,7 @@ async fn mint(
             if !customers::unlink_if_gone(app, account, &customer).await? {
                 return Err(refused.into());
             }
+            store::delete_of_customer(&app.db, account.id, &customer).await?;
             let customer = customers::linked(app, account).await?;
             Ok(commerce_layer.exchange(&storefront.client, scope, &customer, shopper).await?)
         }

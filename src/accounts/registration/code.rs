@@ -60,7 +60,7 @@ pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Resu
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
     if store::renew_code(&mut tx, registration, code, now, now + LIFETIME).await? {
         tx.commit().await?;
-        app.work_waits.notify_one();
+        app.ring();
     }
     Ok(())
 }

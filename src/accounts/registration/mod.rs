@@ -159,7 +159,7 @@ async fn open(
     let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, now).await?;
     store::insert(&mut tx, &registration, &token.hash(), code, now, now + LIFETIME).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(token)
 }
 
