@@ -9,6 +9,8 @@ mod account;
 mod continue_as;
 mod handover;
 mod languages;
+mod mfe_contract;
+mod reset_password;
 mod sign_in;
 mod sign_out;
 mod sign_up;
