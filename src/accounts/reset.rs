@@ -82,7 +82,7 @@ pub async fn reset_password(
 fn refused(error: CommerceLayerError) -> ResetProblem {
     match error {
         CommerceLayerError::Invalid(field) if field == "customer_password" => {
-            ResetProblem::Password(PasswordProblem::Guessable)
+            ResetProblem::Password(PasswordProblem::Common)
         }
         CommerceLayerError::NotFound | CommerceLayerError::NotPermitted | CommerceLayerError::Invalid(_) => {
             ResetProblem::InvalidLink

@@ -13,21 +13,41 @@ const USA: &str = "market:code:usa";
 async fn every_route_answers_under_both_prefixes_with_and_without_a_slash() {
     let app = TestApp::start().await;
     let browser = app.browser();
-    for (name, heading) in [("login", "Login"), ("signup", "Sign up"), ("reset-password", "This link no longer works")] {
-        for path in [format!("/identity/{name}"), format!("/identity/{name}/"), format!("/{name}"), format!("/{name}/")] {
+    for (name, heading) in
+        [("login", "Login"), ("signup", "Sign up"), ("reset-password", "This link no longer works")]
+    {
+        for path in [
+            format!("/identity/{name}"),
+            format!("/identity/{name}/"),
+            format!("/{name}"),
+            format!("/{name}/"),
+        ] {
             let page = browser.visit(web().to(&path).address()).await;
             assert_eq!(page.heading(), heading, "{path}");
             assert!(page.trail.is_empty(), "{path}: answered, not redirected");
         }
     }
-    for path in ["/identity", "/identity/", "/", "/identity/:identity_type", "/:identity_type", "/identity/%3Aidentity_type"] {
+    for path in [
+        "/identity",
+        "/identity/",
+        "/",
+        "/identity/:identity_type",
+        "/:identity_type",
+        "/identity/%3Aidentity_type",
+    ] {
         let page = browser.visit(web().to(path).address()).await;
         assert_eq!((page.heading().as_str(), page.trail.len()), ("Login", 1), "{path}");
         assert_eq!(page.url().query(), Some(web().query().as_str()), "{path}: the whole query");
     }
-    for path in ["/identity/nothing", "/identity/login/more", "/identity/Login", "/nothing", "/identity//login"] {
+    for path in
+        ["/identity/nothing", "/identity/login/more", "/identity/Login", "/nothing", "/identity//login"]
+    {
         let page = browser.visit(web().to(path).address()).await;
-        assert_eq!((page.status(), page.heading().as_str()), (StatusCode::NOT_FOUND, "Page not found"), "{path}");
+        assert_eq!(
+            (page.status(), page.heading().as_str()),
+            (StatusCode::NOT_FOUND, "Page not found"),
+            "{path}"
+        );
     }
 }
 
@@ -87,7 +107,9 @@ async fn a_return_address_that_nobody_encoded_is_put_together_again() {
     let app = TestApp::start().await;
     let browser = app.browser();
     let back = async |tail: &str| {
-        let address = format!("/identity/login?clientId={WEB}&scope=market:code:usa&publicScope=market:code:usa&{tail}");
+        let address = format!(
+            "/identity/login?clientId={WEB}&scope=market:code:usa&publicScope=market:code:usa&{tail}"
+        );
         browser.visit(address).await.link("Back to Acme Outfitters")
     };
     for (tail, expected) in [
@@ -135,12 +157,23 @@ async fn the_links_of_every_caller_lead_to_the_right_page() {
     let here = "https://shop.acme.example/products/shirt?size=L&color=red";
     let encoded = "https%3A%2F%2Fshop.acme.example%2Fproducts%2Fshirt%3Fsize%3DL%26color%3Dred";
     for (link, heading) in [
-        (format!("/identity/login?clientId={WEB}&scope={USA}&publicScope={USA}&lang=en&returnUrl={here}"), "Login"),
-        (format!("/identity/signup?clientId={WEB}&scope={USA}&publicScope={USA}&returnUrl={here}&lang=en"), "Sign up"),
+        (
+            format!("/identity/login?clientId={WEB}&scope={USA}&publicScope={USA}&lang=en&returnUrl={here}"),
+            "Login",
+        ),
+        (
+            format!("/identity/signup?clientId={WEB}&scope={USA}&publicScope={USA}&returnUrl={here}&lang=en"),
+            "Sign up",
+        ),
         (format!("/identity/login?clientId={WEB}&scope={USA}&returnUrl={here}"), "Login"),
         (format!("/identity/?accessToken=guest&clientId={WEB}&scope={USA}&returnUrl={encoded}"), "Login"),
         (format!("/?accessToken=guest&clientId={WEB}&scope={USA}&returnUrl={encoded}"), "Login"),
-        (format!("/signup?accessToken=guest&clientId={WEB}&scope={USA}&returnUrl={here}&resetPasswordUrl="), "Sign up"),
+        (
+            format!(
+                "/signup?accessToken=guest&clientId={WEB}&scope={USA}&returnUrl={here}&resetPasswordUrl="
+            ),
+            "Sign up",
+        ),
     ] {
         let page = browser.visit(&link).await;
         assert_eq!(page.heading(), heading, "{link}");
@@ -153,7 +186,8 @@ async fn the_links_of_every_caller_lead_to_the_right_page() {
 async fn the_token_goes_into_the_return_address_exactly_as_shops_read_it() {
     let app = TestApp::start().await;
     let stale = "https://legacy.acme.example/p?a=1&accessToken=old&scope=old&b=%C3%A9+x&expires=old&scope=older#reviews";
-    let landing = app.browser().sign_up(&app, &legacy().with("returnUrl", stale), "grace@example.com").await.landing();
+    let landing =
+        app.browser().sign_up(&app, &legacy().with("returnUrl", stale), "grace@example.com").await.landing();
     let token = landing.parameter("accessToken").unwrap();
     let expected = format!(
         "https://legacy.acme.example/p?a=1&b=%C3%A9+x&accessToken={token}&scope=market%3Acode%3Ausa\
@@ -199,7 +233,11 @@ async fn a_private_market_is_entered_with_a_public_scope_for_guests() {
     let claims = app.claims("acme", &landing.parameter("accessToken").unwrap()).await;
     assert_eq!(claims["owner"]["id"], "AcmeCusVic");
     let refused = |e: &&vestibule::sandbox::JournalEntry| e.api == Api::Auth && e.status >= 400;
-    assert_eq!(app.sandbox.journal().iter().filter(refused).count(), 0, "no guest asked for the closed market");
+    assert_eq!(
+        app.sandbox.journal().iter().filter(refused).count(),
+        0,
+        "no guest asked for the closed market"
+    );
 
     let page = app.browser().sign_up(&app, &link, "grace@example.com").await;
     assert_eq!(page.status(), StatusCode::FORBIDDEN);
@@ -228,7 +266,16 @@ async fn the_link_for_forgotten_passwords_is_the_shop_s_own() {
     for url in ["https://shop.acme.example/reset?x=1&y=2#top", "http://other.example/reset"] {
         assert_eq!(forgot(url).await.as_deref(), Some(url));
     }
-    for url in ["javascript:alert(1)", "data:text/html,x", "/reset", "//evil.example", "ftp://x.example/", "", "x", "JaVaScRiPt:x"] {
+    for url in [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "/reset",
+        "//evil.example",
+        "ftp://x.example/",
+        "",
+        "x",
+        "JaVaScRiPt:x",
+    ] {
         assert_eq!(forgot(url).await, None, "{url}");
     }
     let link = web().with("resetPasswordUrl", "https://shop.acme.example/reset").signup();
@@ -256,7 +303,8 @@ async fn an_address_in_the_link_fills_the_field_plus_and_all() {
 async fn only_a_shop_that_asked_may_show_the_pages_in_a_frame() {
     let app = TestApp::start().await;
     let browser = app.browser();
-    for path in ["/identity/login", "/identity/signup", "/identity/reset-password", "/logout", "/signed-out"] {
+    for path in ["/identity/login", "/identity/signup", "/identity/reset-password", "/logout", "/signed-out"]
+    {
         let page = browser.visit(web().to(path).with("embed", "true").address()).await;
         assert!(page.answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
         assert_eq!(page.answer.header("x-frame-options"), "DENY", "{path}");
@@ -281,7 +329,8 @@ async fn an_embedded_page_has_neither_header_nor_footer() {
     assert_eq!((page.all("header").len(), page.all("footer").len()), (0, 0));
     let link = page.attributes("main a", "href").pop().unwrap();
     assert!(link.contains("embed=true"), "carried on: {link}");
-    let in_frame = browser.request(Method::GET, &framed().address()).header("sec-fetch-dest", "iframe").send().await;
+    let in_frame =
+        browser.request(Method::GET, &framed().address()).header("sec-fetch-dest", "iframe").send().await;
     assert!(!in_frame.body.contains("<header"));
 }
 
@@ -320,14 +369,19 @@ async fn the_acceptance_walk_of_the_original_passes() {
     let page = browser.visit(link.address()).await;
     assert_eq!(page.heading(), "Login");
     let page = page.click("Sign up for free").await;
-    let page = page.fill("Email", "grace@example.com").fill("Password", PASSWORD).fill("Confirm password", PASSWORD);
+    let page =
+        page.fill("Email", "grace@example.com").fill("Password", PASSWORD).fill("Confirm password", PASSWORD);
     let page = page.press("Sign up").await;
     let code = app.code_for("grace@example.com").await;
     page.fill("Code", &code).press("Confirm").await.landing();
     let page = app.browser().visit(link.address()).await;
     let page = page.fill("Email", "grace@example.com").fill("Password", PASSWORD);
     let landing = page.press("Login").await.landing();
-    assert!(landing.url.as_str().starts_with("https://legacy.acme.example/a%20page?q=a+b&accessToken="), "{}", landing.url);
+    assert!(
+        landing.url.as_str().starts_with("https://legacy.acme.example/a%20page?q=a+b&accessToken="),
+        "{}",
+        landing.url
+    );
     assert_eq!(landing.parameter("scope").as_deref(), Some(USA));
     assert!(landing.parameter("expires").is_some());
     app.tick().await;
