@@ -6,7 +6,9 @@
 mod bench;
 
 mod account;
+mod bad_input;
 mod continue_as;
+mod crash;
 mod handover;
 mod languages;
 mod mfe_contract;
@@ -14,3 +16,4 @@ mod reset_password;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod trouble;
