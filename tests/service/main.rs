@@ -12,3 +12,4 @@ mod languages;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod limits;
