@@ -85,8 +85,21 @@ async fn odd_values_of_every_parameter_are_read_calmly_on_every_page() {
         &long,
     ];
     let names = [
-        "clientId", "scope", "returnUrl", "publicScope", "resetPasswordUrl", "customerEmail", "embed", "lang",
-        "customerPasswordResetId", "resetPasswordToken", "accessToken", "then", "notice", "unknown", "",
+        "clientId",
+        "scope",
+        "returnUrl",
+        "publicScope",
+        "resetPasswordUrl",
+        "customerEmail",
+        "embed",
+        "lang",
+        "customerPasswordResetId",
+        "resetPasswordToken",
+        "accessToken",
+        "then",
+        "notice",
+        "unknown",
+        "",
     ];
     for page in PAGES {
         for name in names {
@@ -110,7 +123,19 @@ async fn odd_queries_are_read_calmly() {
     let many = "a=b&".repeat(2000);
     let cut = format!("{}&customerEmail={}", web().query(), "%C3%A9".repeat(1400));
     for page in PAGES {
-        for query in ["?", "&&&", "=", "====", "&=&=&", "%26%3D", "clientId", "clientId&scope&returnUrl", &long, &many, &cut] {
+        for query in [
+            "?",
+            "&&&",
+            "=",
+            "====",
+            "&=&=&",
+            "%26%3D",
+            "clientId",
+            "clientId&scope&returnUrl",
+            &long,
+            &many,
+            &cut,
+        ] {
             let answer = browser.request(Method::GET, &format!("{page}?{query}")).send().await;
             calm(&answer, &format!("{page}?{}", &query[..query.len().min(40)]));
         }
@@ -159,7 +184,8 @@ async fn every_form_takes_any_body_calmly() {
             }
         }
         for name in ["clientId", "scope", "returnUrl"] {
-            let answer = known.post(&web().without(name).to(form).address(), &[("code", "000000")]).send().await;
+            let answer =
+                known.post(&web().without(name).to(form).address(), &[("code", "000000")]).send().await;
             calm(&answer, &format!("{form} without {name}"));
         }
     }
@@ -179,7 +205,11 @@ async fn a_body_of_another_kind_or_size_is_refused_with_a_page() {
             let request = request.header("content-type", kind).body("customerEmail=a@b.example&code=000000");
             let answer = request.send().await;
             calm(&answer, &format!("{form} as {kind}"));
-            assert!(!reads || answer.status == StatusCode::BAD_REQUEST, "{form} as {kind}: {}", answer.status);
+            assert!(
+                !reads || answer.status == StatusCode::BAD_REQUEST,
+                "{form} as {kind}: {}",
+                answer.status
+            );
         }
         let large = format!("customerEmail={}", "a".repeat(20_000));
         let answer = browser.post(&address, &[]).body(large).send().await;
@@ -237,7 +267,15 @@ async fn odd_cookies_and_headers_are_read_calmly() {
             let answer = app.browser().request(Method::GET, &address).header("cookie", cookie).send().await;
             calm(&answer, &format!("{page} {:?}", String::from_utf8_lossy(&cookie[..cookie.len().min(50)])));
         }
-        for header in ["user-agent", "accept-language", "origin", "sec-fetch-dest", "accept-encoding", "x-forwarded-for", "x-request-id"] {
+        for header in [
+            "user-agent",
+            "accept-language",
+            "origin",
+            "sec-fetch-dest",
+            "accept-encoding",
+            "x-forwarded-for",
+            "x-request-id",
+        ] {
             for value in [&b"\xff\xfe"[..], b"", &b"x".repeat(4000), b"en;q=NaN,it;q=inf,;q=,,"] {
                 let value = HeaderValue::from_bytes(value).unwrap();
                 let address = format!("{}&client_id={WEB}", web().to(page).address());
@@ -254,13 +292,38 @@ async fn odd_paths_are_not_found_calmly() {
     let browser = app.browser();
     let long = format!("/{}", "a/".repeat(2000));
     for path in [
-        "/%", "/%00", "/%ff", "/identity/%2e%2e/login", "/identity/..%2flogin", "/waiting/", "/waiting/x",
-        "/waiting/256", "/waiting/-1", "/waiting/0/0", "/assets/", "/assets/../Cargo.toml", "/assets/x/%2e%2e%2f",
-        "/assets/brand/zzz.css", "/assets/brand/.css", "/assets/brand/%00.css", "/.git/config", "/api/token/x", "/health",
-        "/health/x", "//", "//evil.example", "/\\evil.example", "/identity;x=y/login", &long,
+        "/%",
+        "/%00",
+        "/%ff",
+        "/identity/%2e%2e/login",
+        "/identity/..%2flogin",
+        "/waiting/",
+        "/waiting/x",
+        "/waiting/256",
+        "/waiting/-1",
+        "/waiting/0/0",
+        "/assets/",
+        "/assets/../Cargo.toml",
+        "/assets/x/%2e%2e%2f",
+        "/assets/brand/zzz.css",
+        "/assets/brand/.css",
+        "/assets/brand/%00.css",
+        "/.git/config",
+        "/api/token/x",
+        "/health",
+        "/health/x",
+        "//",
+        "//evil.example",
+        "/\\evil.example",
+        "/identity;x=y/login",
+        &long,
     ] {
         let answer = browser.request(Method::GET, &format!("{}{path}", app.url())).send().await;
-        assert!(answer.status.is_client_error() || answer.status.is_redirection(), "{path}: {}", answer.status);
+        assert!(
+            answer.status.is_client_error() || answer.status.is_redirection(),
+            "{path}: {}",
+            answer.status
+        );
         calm(&answer, path);
     }
 }

@@ -11,6 +11,7 @@ mod continue_as;
 mod crash;
 mod handover;
 mod languages;
+mod limits;
 mod mfe_contract;
 mod reset_password;
 mod sign_in;

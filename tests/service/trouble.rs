@@ -70,7 +70,11 @@ async fn the_shop_that_wants_its_token_at_once_waits_on_a_page_that_says_so() {
         app.pass(TimeDelta::minutes(2));
         let landing = page.press("Try again").await.landing();
         let claims = app.claims("acme", &landing.parameter("accessToken").unwrap()).await;
-        assert_eq!(claims["owner"]["id"], app.sandbox.customer("acme", "grace@example.com").unwrap().id, "{name}");
+        assert_eq!(
+            claims["owner"]["id"],
+            app.sandbox.customer("acme", "grace@example.com").unwrap().id,
+            "{name}"
+        );
         app.tick().await;
     }
 }

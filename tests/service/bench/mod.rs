@@ -7,6 +7,7 @@ mod database;
 mod jar;
 mod log;
 mod mailbox;
+mod many;
 mod page;
 mod rules;
 mod shops;
@@ -16,6 +17,7 @@ pub use answer::Answer;
 pub use app::{Plan, TestApp};
 pub use browser::Browser;
 pub use log::logged;
+pub use many::{at_once, other_code};
 pub use page::{Landing, Page};
 pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, web};
 
