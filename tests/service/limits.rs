@@ -32,11 +32,27 @@ async fn e03_a_guesser_with_any_number_of_networks_and_sign_ups_has_twenty_five_
     // The last of five tries is told as "too many", not as "wrong".
     assert_eq!(compared, 5 * 4, "five letters, five tries each");
     assert_eq!(app.letters_to("grace@example.com").await.len(), 5);
-    let fresh = app.browser_in_network(99);
     app.pass(TimeDelta::minutes(10));
+    let fresh = app.browser_in_network(99);
     let page = fresh.begin_sign_up(&web(), "grace@example.com").await;
     assert_eq!(page.heading(), "Check your email", "the owner is not shut out for ever");
     let code = app.code_for("grace@example.com").await;
+    page.fill("Code", &code).press("Confirm").await.landing();
+}
+
+#[tokio::test]
+async fn e07_nonsense_typed_into_a_foreign_sign_up_costs_the_owner_no_try() {
+    let app = TestApp::planned(Plan::behind_a_proxy()).await;
+    let owner = app.browser_in_network(0);
+    let page = owner.begin_sign_up(&web(), "grace@example.com").await;
+    let code = app.code_for("grace@example.com").await;
+    let stranger = app.browser_in_network(1);
+    stranger.begin_sign_up(&web(), "grace@example.com").await;
+    let nonsense = other_code(&app.code_for("grace@example.com").await);
+    for guess in 0..60 {
+        stranger.always("x-forwarded-for", &format!("203.0.113.{guess}"));
+        stranger.post_code(&nonsense).await;
+    }
     page.fill("Code", &code).press("Confirm").await.landing();
 }
 
@@ -76,7 +92,8 @@ async fn e07_guessing_from_many_networks_shuts_nobody_out_where_he_has_signed_in
     let mut refused = 0;
     for network in 1..=25 {
         let guesser = app.browser_in_network(network);
-        let answers = at_once(6, async |_| guesser.post_login(&web(), "grace@example.com", WRONG).await).await;
+        let answers =
+            at_once(6, async |_| guesser.post_login(&web(), "grace@example.com", WRONG).await).await;
         refused += of_status(&answers, 429);
     }
     assert!(refused >= 40, "a hundred guesses from everywhere, not more: {refused}");
@@ -130,7 +147,10 @@ async fn e11_fifty_kilobytes_are_refused_and_not_worked_on() {
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
     assert!(page.answer.body.len() < 20_000, "it does not come back");
     let answer = browser.token(WEB, &long, SHOP).await;
-    assert_eq!((answer.status, &answer.json()["error"]["code"]), (StatusCode::BAD_REQUEST, &"scope_not_allowed".into()));
+    assert_eq!(
+        (answer.status, &answer.json()["error"]["code"]),
+        (StatusCode::BAD_REQUEST, &"scope_not_allowed".into())
+    );
     for field in ["scope", "publicScope", "returnUrl", "clientId", "customerEmail", "lang"] {
         let page = browser.visit(web().with(field, &long).address()).await;
         assert!(page.status().is_client_error() || page.status().is_success(), "{field}: {}", page.status());
@@ -139,7 +159,14 @@ async fn e11_fifty_kilobytes_are_refused_and_not_worked_on() {
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let answer = browser.post_login(&web(), "grace@example.com", &"x".repeat(15_000)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(app.sandbox.journal().iter().filter(|call| call.client.as_ref().is_some_and(|c| c.len() > 80)).count(), 0);
+    assert_eq!(
+        app.sandbox
+            .journal()
+            .iter()
+            .filter(|call| call.client.as_ref().is_some_and(|c| c.len() > 80))
+            .count(),
+        0
+    );
 }
 
 #[tokio::test]
@@ -153,7 +180,8 @@ async fn e15_more_passwords_than_there_is_memory_for_are_told_to_come_again() {
     let reader = app.browser();
     let (answers, page) = tokio::join!(&mut logins, reader.visit(web().address()));
     assert_eq!(page.heading(), "Login", "pages do not wait for passwords");
-    let (wrong, busy, waiting) = (of_status(&answers, 422), of_status(&answers, 503), of_status(&answers, 429));
+    let (wrong, busy, waiting) =
+        (of_status(&answers, 422), of_status(&answers, 503), of_status(&answers, 429));
     assert_eq!(wrong + busy + waiting, 120);
     assert!(busy > 0 && wrong > 0, "{wrong} checked, {busy} sent away, {waiting} throttled");
     assert_eq!(app.inner().hasher.computations(), u64::try_from(wrong).unwrap());
