@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, Settings};
-use crate::foundation::{Clock, SealError, Sealer};
+use crate::foundation::{Clock, SealError, Sealer, SessionId, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
 
@@ -29,6 +29,8 @@ pub struct App {
     pub mail: Transport,
     /// Rung by a verb that left work for the background, so that it is done now rather than at the next tick.
     pub work_waits: Notify,
+    /// Minting customer tokens, one at a time for each session, client and scope.
+    pub minting: Turns<(SessionId, String, String)>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
 }
 
@@ -52,6 +54,7 @@ impl App {
                 .map_err(Failure::new)?,
             mail: Transport::new(&settings.mail).map_err(Failure::new)?,
             work_waits: Notify::new(),
+            minting: Turns::default(),
             clock,
             db,
             settings,

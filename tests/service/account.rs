@@ -50,7 +50,10 @@ async fn the_account_of_one_organization_is_not_shown_at_the_other() {
 async fn an_account_link_without_a_known_shop_is_told_so() {
     let app = TestApp::start().await;
     let page = app.browser().visit("/account").await;
-    assert_eq!((page.status(), page.heading()), (StatusCode::BAD_REQUEST, "Missing required parameter.".into()));
+    assert_eq!(
+        (page.status(), page.heading()),
+        (StatusCode::BAD_REQUEST, "Missing required parameter.".into())
+    );
     let page = app.browser().visit("/account?clientId=nobody").await;
     assert_eq!(page.heading(), "We don’t know this shop");
 }

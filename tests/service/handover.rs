@@ -16,7 +16,10 @@ async fn a_guest_gets_a_guest_token_and_a_customer_a_customer_token() {
     assert_eq!(guest.header("access-control-allow-origin"), SHOP);
     assert_eq!(guest.header("access-control-allow-credentials"), "true");
     let guest = guest.json();
-    assert_eq!((&guest["kind"], &guest["scope"], &guest["token_type"]), (&"guest".into(), &USA.into(), &"bearer".into()));
+    assert_eq!(
+        (&guest["kind"], &guest["scope"], &guest["token_type"]),
+        (&"guest".into(), &USA.into(), &"bearer".into())
+    );
     assert!(guest.get("customer_id").is_none());
     browser.sign_up(&app, &web(), "grace@example.com").await;
     let token = browser.token(WEB, USA, SHOP).await.json();

@@ -6,10 +6,11 @@
 mod bench;
 
 mod account;
+mod budget;
 mod continue_as;
 mod handover;
 mod languages;
+mod limits;
 mod sign_in;
 mod sign_out;
 mod sign_up;
-mod limits;

@@ -115,6 +115,7 @@ async fn what_cannot_be_revoked_is_given_up_once_the_token_has_run_out() {
         app.pass(TimeDelta::hours(20));
     }
     assert_eq!(app.count("revocations").await, 0);
-    let tries = app.sandbox.journal().iter().filter(|e| e.api == Api::Auth && e.path == "/oauth/revoke").count();
+    let tries =
+        app.sandbox.journal().iter().filter(|e| e.api == Api::Auth && e.path == "/oauth/revoke").count();
     assert!((10..40).contains(&tries), "{tries} tries in two weeks");
 }

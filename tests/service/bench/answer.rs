@@ -1,7 +1,7 @@
 //! One answer of the service, read completely.
 
-use reqwest::{Method, StatusCode};
 use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use url::Url;
 

@@ -39,11 +39,8 @@ impl Browser {
 
     /// Posts the sign-up form without looking at it.
     pub async fn post_sign_up(&self, link: &Link, email: &str, password: &str) -> Answer {
-        let fields = [
-            ("customerEmail", email),
-            ("customerPassword", password),
-            ("customerConfirmPassword", password),
-        ];
+        let fields =
+            [("customerEmail", email), ("customerPassword", password), ("customerConfirmPassword", password)];
         self.post(&link.clone().signup().address(), &fields).send().await
     }
 
