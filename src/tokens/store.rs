@@ -7,6 +7,7 @@ use super::Served;
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CustomerId, CustomerToken};
 use crate::config::OrganizationName;
+use crate::db;
 use crate::foundation::{AccountId, RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
 
 /// How long a refresh token lives (contract 4.9).
@@ -39,18 +40,19 @@ pub(super) async fn newest(
     }))
 }
 
+/// Keeps a token with its session; false where the session has ended.
 pub(super) async fn keep(
     app: &App,
     session: SessionId,
     client_id: &str,
     token: &CustomerToken,
     now: DateTime<Utc>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let id = VaultId::generate();
     let context = vault_context(id);
     let access = app.sealer.seal(&context, token.access_token.expose())?;
     let refresh = token.refresh_token.as_ref().map(|t| app.sealer.seal(&context, t.expose())).transpose()?;
-    sqlx::query!(
+    let kept = sqlx::query!(
         "insert into customer_tokens (id, session_id, client_id, scope, customer_id, access_sealed, refresh_sealed,
                                       minted_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -65,8 +67,12 @@ pub(super) async fn keep(
         token.expires_at,
     )
     .execute(&app.db)
-    .await?;
-    Ok(())
+    .await;
+    match kept {
+        Ok(_) => Ok(true),
+        Err(error) if db::violates(&error, "customer_tokens_session_id_fkey") => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn delete_all(db: &PgPool) -> Result<(), sqlx::Error> {
@@ -95,6 +101,14 @@ pub(super) struct Doomed {
     pub client_id: String,
     pub token: Secret,
     pub until: DateTime<Utc>,
+}
+
+/// Both parts of a token that nobody may have.
+pub(super) fn doomed(client_id: &str, token: &CustomerToken, now: DateTime<Utc>) -> Vec<Doomed> {
+    let doom =
+        |token: &Secret, until| Doomed { client_id: client_id.to_owned(), token: token.clone(), until };
+    let refresh = token.refresh_token.as_ref().map(|token| doom(token, now + REFRESH_TOKEN_LIFE));
+    refresh.into_iter().chain([doom(&token.access_token, token.expires_at)]).collect()
 }
 
 /// Everything that was minted for a session and still lives, refresh tokens first.
