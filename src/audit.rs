@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use crate::config::OrganizationName;
-use crate::foundation::{AccountId, SessionId};
+use crate::foundation::{AccountId, Email, SessionId};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,26 @@ pub struct Entry<'a> {
     pub session: Option<SessionId>,
     /// From which network address.
     pub address: Option<IpAddr>,
+}
+
+/// Whether somebody with this address has signed in from this network address before.
+pub async fn has_signed_in_from(
+    db: &PgPool,
+    organization: &OrganizationName,
+    email: &Email,
+    address: IpAddr,
+) -> Result<bool, sqlx::Error> {
+    let known = sqlx::query_scalar!(
+        "select exists (select from events join accounts on accounts.id = events.account_id
+                        where accounts.organization = $1 and accounts.email = $2
+                          and events.kind = 'signed_in' and events.address = $3)",
+        organization.as_str(),
+        email.canonical(),
+        address.to_string(),
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(known.unwrap_or(false))
 }
 
 /// Writes an entry as part of the caller's transaction.

@@ -123,7 +123,12 @@ fn compute(password: &Secret, parts: &Parts, memory: &mut Vec<Block>) -> Option<
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut output = [0; OUTPUT];
     argon2
-        .hash_password_into_with_memory(password.expose().as_bytes(), &parts.salt, &mut output, &mut memory[..])
+        .hash_password_into_with_memory(
+            password.expose().as_bytes(),
+            &parts.salt,
+            &mut output,
+            &mut memory[..],
+        )
         .ok()?;
     Some(output)
 }

@@ -1,4 +1,51 @@
-//! Vestibule, the front door of Commerce Layer storefronts.
+//! Vestibule, the self-hosted front door of Commerce Layer storefronts.
+//!
+//! # The house
+//!
+//! A module imports only from floors below its own; HTTP lives at the edge alone, SQL in the `store.rs` of each
+//! subject. `tests/house` holds these walls.
+//!
+//! | floor | module | owns |
+//! | --- | --- | --- |
+//! | 0 | [`foundation`] | the words every floor speaks: ids, addresses, secrets, sealed values, time, randomness |
+//! | 1 | [`config`] | `vestibule.toml` and the environment, read once into checked settings |
+//! | 1 | [`i18n`] | the languages, and every sentence a person reads |
+//! | 2 | [`db`] | the way to Postgres, and the embedded database of development |
+//! | 2 | [`links`] | the addresses of our own pages |
+//! | 2 | [`hasher`] | argon2id on a bounded pool of its own |
+//! | 2 | [`commerce_layer`] | the HTTP client of Commerce Layer; believes nothing that it has not checked |
+//! | 2 | [`mail`] | letters: the outbox, the words, the transports |
+//! | 3 | [`app`] | the toolbox that each verb receives |
+//! | 4 | [`audit`], [`throttle`] | the diary of security events; counting attempts and saying "wait" |
+//! | 5 | [`storefronts`] | the shops that may send people here, and where people may be sent back to |
+//! | 5 | [`sessions`] | the signed-in browser; knows a person only by id |
+//! | 6 | [`credentials`] | what proves a person: a password so far |
+//! | 6 | [`accounts`] | a person with a proven address; sign-up until then |
+//! | 7 | [`customers`] | which Commerce Layer customer an account is |
+//! | 8 | [`tokens`] | customer tokens in the hands of the right session, and their revocation |
+//! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
+//! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
+//! | 12 | [`web`] | pages for people: one screen, one file; one route table |
+//! | 12 | [`api`] | endpoints for programs; one route table |
+//! | 12 | [`jobs`] | background work behind one ticker |
+//! | 13 | [`server`] | where middleware, pages, API and ticker meet |
+//! | 14 | [`cli`] | serve, demo, check, migrate, sandbox |
+//! | aside | [`sandbox`] | a local Commerce Layer and a small shop; shares nothing with the product but `foundation` |
+//!
+//! # Five walks
+//!
+//! 1. **Sign up.** `web::signup` → `accounts::registration::begin`: rule, throttle, one hash, and in one transaction
+//!    the row and its letter. No account exists yet. `web::verify` → `sign_in::confirm_sign_up`: the code is counted,
+//!    then compared; one transaction makes the account, owes it a customer and starts the session.
+//! 2. **Sign in.** origin check → `web::login` → `sign_in::with_password`: throttle, exactly one hash whoever asks,
+//!    `welcome` in one transaction → `web::send_on` back to the shop.
+//! 3. **A storefront asks for the customer's token.** `api::token` → visitor resumed → `tokens::customer_token`: the
+//!    one in the vault while it lasts → else `customers::linked` and the JWT bearer grant → signature, owner, scope
+//!    and kind of the answer checked → sealed into the vault → answer.
+//! 4. **Sign out.** `web::signed_out` → `sign_in::farewell`: the session is gone with the answer; what Commerce Layer
+//!    must revoke is a row that `jobs` retry until it is done.
+//! 5. **Background.** `jobs::run_due`: letters, links, revocations and run-out sessions are rows, claimed with
+//!    SKIP LOCKED under a lease; no transaction stays open while the network is used.
 
 pub mod accounts;
 pub mod api;

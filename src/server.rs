@@ -3,9 +3,11 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::from_fn;
-use actix_web::{App as Routes, HttpServer, web};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{App as Routes, Error, HttpServer, web};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -14,12 +16,12 @@ use crate::http::form::LARGEST_FORM;
 use crate::http::request_log::request_log;
 use crate::{api, jobs, web as pages};
 
-/// A running Vestibule: its server and its ticker.
+/// A running Vestibule: its server and its ticker. Dropped, it ends at once, as a crash would end it.
 pub struct Running {
     address: SocketAddr,
     server: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
-    ticking: JoinHandle<()>,
+    ticking: Option<JoinHandle<()>>,
     stop: watch::Sender<bool>,
 }
 
@@ -29,11 +31,21 @@ impl Running {
     /// # Errors
     /// When the listener cannot be used.
     pub fn start(app: web::Data<App>, listener: TcpListener) -> std::io::Result<Self> {
+        let mut running = Self::start_without_ticker(&app, listener)?;
+        let stopped = running.stop.subscribe();
+        running.ticking = Some(tokio::spawn(async move { jobs::ticker(&app, stopped).await }));
+        Ok(running)
+    }
+
+    /// Starts to answer on `listener` only: whoever calls [`jobs::run_due`] decides when the background works.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn start_without_ticker(app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
-        let server = server(&app, listener)?;
-        let (stop, stopped) = watch::channel(false);
-        let ticking = tokio::spawn(async move { jobs::ticker(&app, stopped).await });
-        Ok(Self { address, server: server.handle(), serving: tokio::spawn(server), ticking, stop })
+        let server = server(app, listener)?;
+        let (stop, _) = watch::channel(false);
+        Ok(Self { address, server: server.handle(), serving: tokio::spawn(server), ticking: None, stop })
     }
 
     /// Where it listens.
@@ -42,11 +54,23 @@ impl Running {
     }
 
     /// Finishes the requests under way and the jobs of this tick, then stops.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         self.server.stop(true).await;
-        let _ = self.serving.await;
-        let _ = self.ticking.await;
+        let _ = (&mut self.serving).await;
+        if let Some(ticking) = self.ticking.take() {
+            let _ = ticking.await;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The command is sent by the call itself; the future would only wait for the end.
+        drop(self.server.stop(false));
+        if let Some(ticking) = &self.ticking {
+            ticking.abort();
+        }
     }
 }
 
@@ -56,6 +80,7 @@ fn server(app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Server
         Routes::new()
             .app_data(app.clone())
             .app_data(web::PayloadConfig::new(LARGEST_FORM))
+            .wrap(from_fn(head_is_get))
             .wrap(from_fn(request_log))
             .configure(api::routes)
             .configure(pages::routes)
@@ -67,4 +92,15 @@ fn server(app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Server
     .disable_signals()
     .listen(listener)?;
     Ok(server.run())
+}
+
+/// HEAD is GET without the body (RFC 9110, 9.3.2); the connection leaves the body out by itself.
+async fn head_is_get(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }

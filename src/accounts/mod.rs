@@ -2,6 +2,7 @@
 //! proven; before that there is only a [`registration`], which nobody can sign in to.
 
 pub mod registration;
+pub mod reset;
 mod store;
 
 use chrono::{DateTime, Utc};

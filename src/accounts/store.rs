@@ -22,9 +22,11 @@ impl TryFrom<Row> for Account {
     type Error = Failure;
 
     fn try_from(row: Row) -> Result<Self, Failure> {
-        let unreadable = |column: &str| Failure::new(format!("accounts.{column} of {} is unreadable", row.id));
+        let unreadable =
+            |column: &str| Failure::new(format!("accounts.{column} of {} is unreadable", row.id));
         Ok(Self {
-            organization: OrganizationName::parse(&row.organization).ok_or_else(|| unreadable("organization"))?,
+            organization: OrganizationName::parse(&row.organization)
+                .ok_or_else(|| unreadable("organization"))?,
             email: Email::parse(&row.email_typed).map_err(|_| unreadable("email_typed"))?,
             id: row.id,
             email_verified_at: row.email_verified_at,

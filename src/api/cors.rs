@@ -10,7 +10,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::config::StorefrontSettings;
 
 /// Allows the asking page to read `answer`, if it is one of the storefront's.
-pub fn allow(request: &HttpRequest, storefront: &StorefrontSettings, mut answer: HttpResponse) -> HttpResponse {
+pub fn allow(
+    request: &HttpRequest,
+    storefront: &StorefrontSettings,
+    mut answer: HttpResponse,
+) -> HttpResponse {
     answer.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = request.headers().get(ORIGIN) else { return answer };
     if is_listed(origin, &storefront.origins) {

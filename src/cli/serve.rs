@@ -22,7 +22,8 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
     telemetry::json();
     let settings = args.settings.load()?;
     let listen = settings.server.listen;
-    let listener = TcpListener::bind(listen).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    let listener =
+        TcpListener::bind(listen).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let database = Database::open(&settings.database).await?;
     let public_url = settings.server.public_url.to_string();
     let app = web::Data::new(App::new(settings, database.pool.clone(), Clock::System)?);

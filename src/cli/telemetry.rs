@@ -7,7 +7,12 @@ const USUAL: &str = "info,sqlx=warn,lettre=warn,rustls=warn";
 
 /// JSON lines on standard error.
 pub(super) fn json() {
-    let _ = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter(USUAL)).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(filter(USUAL))
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 /// Short lines, only what went wrong.

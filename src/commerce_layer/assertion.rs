@@ -21,7 +21,9 @@ const KEY: &[u8] = b"cl";
 
 /// The assertion would be too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the assertion has {size} bytes, more than the {LARGEST} that Commerce Layer surely accepts: make the custom claim smaller")]
+#[error(
+    "the assertion has {size} bytes, more than the {LARGEST} that Commerce Layer surely accepts: make the custom claim smaller"
+)]
 pub struct AssertionError {
     /// Its length in bytes.
     pub size: usize,

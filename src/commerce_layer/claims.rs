@@ -73,7 +73,10 @@ impl Claims {
             (self.application.kind == expected.kind, "kind"),
             (self.application.client_id.as_deref().is_none_or(|id| id == expected.client_id), "client"),
             (owner_id == expected.owner, "owner"),
-            (owner_id.is_none() || owner.and_then(|o| o.kind.as_deref()) == Some("Customer"), "kind of owner"),
+            (
+                owner_id.is_none() || owner.and_then(|o| o.kind.as_deref()) == Some("Customer"),
+                "kind of owner",
+            ),
             (expected.scope.is_none_or(|scope| scope == self.scope), "scope"),
         ];
         match checks.into_iter().find(|(passed, _)| !passed) {
@@ -117,7 +120,8 @@ mod tests {
 
     #[test]
     fn m01_a_token_for_anybody_or_anything_else_is_refused() {
-        let broken: [(&str, fn(&mut Claims)); 8] = [
+        type Spoil = fn(&mut Claims);
+        let broken: [(&str, Spoil); 8] = [
             ("issuer", |c| c.iss = "https://auth.commercelayer.io.evil.example".into()),
             ("expiry", |c| c.exp = 1000),
             ("organization", |c| c.organization.slug = "globex".into()),

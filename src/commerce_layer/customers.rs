@@ -24,12 +24,6 @@ impl CustomerId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// True for texts that can stand in a path as they are. The service's ids are ten letters; anything that
-    /// could change the meaning of an address is not one of them.
-    fn is_plain(&self) -> bool {
-        (1..=64).contains(&self.0.len()) && self.0.bytes().all(|b| b.is_ascii_alphanumeric())
-    }
 }
 
 impl From<String> for CustomerId {
@@ -51,6 +45,33 @@ pub struct Customer {
     pub id: CustomerId,
     /// Its e-mail address as stored there.
     pub email: String,
+}
+
+/// What is to be changed of a customer; what is `None` stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct CustomerChange<'a> {
+    /// The new address.
+    pub email: Option<&'a Email>,
+    /// The new password.
+    pub password: Option<&'a Secret>,
+    /// The new metadata, whole.
+    pub metadata: Option<&'a Value>,
+}
+
+impl CustomerChange<'_> {
+    fn attributes(&self) -> Value {
+        let mut attributes = json!({});
+        if let Some(email) = self.email {
+            attributes["email"] = email.canonical().into();
+        }
+        if let Some(password) = self.password {
+            attributes["password"] = password.expose().into();
+        }
+        if let Some(metadata) = self.metadata {
+            attributes["metadata"] = metadata.clone();
+        }
+        attributes
+    }
 }
 
 #[derive(Deserialize)]
@@ -78,7 +99,7 @@ impl CommerceLayer {
 
     /// The customer with this id, if it still exists.
     pub async fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, CommerceLayerError> {
-        if !id.is_plain() {
+        if !is_plain_id(id.as_str()) {
             return Ok(None);
         }
         match self.as_integration(Method::GET, &format!("/customers/{id}"), &[], None).await {
@@ -93,7 +114,27 @@ impl CommerceLayer {
         let body = json!({"data": {"type": "customers", "attributes": {"email": email.canonical()}}});
         let answer = self.as_integration(Method::POST, "/customers", &[], Some(&body)).await?;
         let customer = read_customer(answer.get("data").unwrap_or(&Value::Null))?;
-        if same_address(&customer, email) { Ok(customer) } else { Err(CommerceLayerError::Untrusted("e-mail address")) }
+        if same_address(&customer, email) {
+            Ok(customer)
+        } else {
+            Err(CommerceLayerError::Untrusted("e-mail address"))
+        }
+    }
+
+    /// Changes a customer. [`CommerceLayerError::Taken`] where the new address belongs to another one.
+    pub async fn update_customer(
+        &self,
+        id: &CustomerId,
+        change: &CustomerChange<'_>,
+    ) -> Result<Customer, CommerceLayerError> {
+        if !is_plain_id(id.as_str()) {
+            return Err(CommerceLayerError::NotFound);
+        }
+        let body =
+            json!({"data": {"type": "customers", "id": id.as_str(), "attributes": change.attributes()}});
+        let answer =
+            self.as_integration(Method::PATCH, &format!("/customers/{id}"), &[], Some(&body)).await?;
+        read_customer(answer.get("data").unwrap_or(&Value::Null))
     }
 
     /// A Core API call by the integration token; where that was refused early, once more with a new one.
@@ -120,10 +161,16 @@ fn read_customer(resource: &Value) -> Result<Customer, CommerceLayerError> {
     let resource = Resource::deserialize(resource)
         .map_err(|_| CommerceLayerError::Unreachable("the customer is incomplete".into()))?;
     let id = CustomerId::new(resource.id);
-    if !id.is_plain() {
+    if !is_plain_id(id.as_str()) {
         return Err(CommerceLayerError::Untrusted("customer id"));
     }
     Ok(Customer { id, email: resource.attributes.email })
+}
+
+/// True for texts that can stand in a path as they are. The service's ids are ten letters; anything that could
+/// change the meaning of an address is not one of them.
+pub(super) fn is_plain_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn same_address(customer: &Customer, email: &Email) -> bool {

@@ -147,7 +147,10 @@ mod tests {
         assert_eq!(read(400, &format!(r#"{{"errors":[{one}]}}"#)), refused);
         assert_eq!(read(401, &format!(r#"{{"errors":{one}}}"#)), refused);
         assert_eq!(read(400, r#"{"error":"invalid_grant","error_description":"x"}"#), refused);
-        assert_eq!(read(429, "<html>slow down</html>"), CommerceLayerError::BudgetSpent { retry_after: None });
+        assert_eq!(
+            read(429, "<html>slow down</html>"),
+            CommerceLayerError::BudgetSpent { retry_after: None }
+        );
         assert!(matches!(read(502, "<html>"), CommerceLayerError::Unreachable(_)));
         assert!(matches!(read(400, "\u{fffd}"), CommerceLayerError::Unreachable(_)));
         assert!(matches!(read(400, "[]"), CommerceLayerError::Unreachable(_)));
@@ -155,7 +158,9 @@ mod tests {
 
     #[test]
     fn the_two_kinds_of_401_are_told_apart() {
-        let body = |title: &str, code: &str| format!(r#"{{"errors":[{{"title":"{title}","code":"{code}","status":"401"}}]}}"#);
+        let body = |title: &str, code: &str| {
+            format!(r#"{{"errors":[{{"title":"{title}","code":"{code}","status":"401"}}]}}"#)
+        };
         assert_eq!(read(401, &body("Access denied", "UNAUTHORIZED")), CommerceLayerError::NotPermitted);
         assert_eq!(read(401, &body("Invalid token", "INVALID_TOKEN")), CommerceLayerError::TokenRefused);
     }

@@ -9,15 +9,17 @@ mod error;
 mod grants;
 mod jwks;
 mod organization;
+mod password_resets;
 mod shared_tokens;
 mod transport;
 
 pub use assertion::{AssertionError, assertion};
 pub use claims::{Claims, OwnerClaim};
-pub use customers::{Customer, CustomerId};
+pub use customers::{Customer, CustomerChange, CustomerId};
 pub use error::CommerceLayerError;
 pub use grants::{CustomerToken, ServiceToken, Shopper};
 pub use organization::Organization;
+pub use password_resets::PasswordReset;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -29,49 +29,62 @@ pub struct Organization {
 
 /// How long branding is shown before it is asked for again.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
+/// How long nobody looks again after looking in vain: while Commerce Layer is away, pages do not wait for it.
+const VAIN: TimeDelta = TimeDelta::seconds(10);
 /// A page does not wait longer for its colours: it is drawn without them, and the next one has them.
 const PATIENCE: Duration = Duration::from_millis(1500);
 const MOST_KEPT: usize = 4096;
 
 /// The branding last seen, by client and scope.
 #[derive(Default)]
-pub(super) struct Brandings(Mutex<HashMap<(String, String), (DateTime<Utc>, Organization)>>);
+pub(super) struct Brandings(Mutex<HashMap<Key, Seen>>);
+
+/// Client id and scope.
+type Key = (String, String);
+
+/// When it was looked for, and what was found.
+type Seen = (DateTime<Utc>, Option<Organization>);
 
 impl CommerceLayer {
     /// What the shop looks like, as last seen; asked for at most every five minutes. `None` where it was never
     /// seen and cannot be had now: then the page is drawn in the house's own colours.
-    pub async fn branding(self: &Arc<Self>, client: &ClientCredential, scope: &Scope) -> Option<Organization> {
+    pub async fn branding(
+        self: &Arc<Self>,
+        client: &ClientCredential,
+        scope: &Scope,
+    ) -> Option<Organization> {
         let key = (client.client_id.clone(), scope.as_str().to_owned());
         let seen = self.brandings.get(&key);
         let now = self.clock.now();
         match seen {
-            Some((at, organization)) if now - at < FRESH => Some(organization),
+            Some((at, Some(organization))) if now - at < FRESH => Some(organization),
+            Some((at, None)) if now - at < VAIN => None,
             // Shown as it was while somebody looks again; marked, so that one page looks and not all.
-            Some((_, organization)) => {
-                self.brandings.put(key.clone(), now, organization.clone());
+            Some((_, Some(organization))) => {
+                self.brandings.put(key.clone(), now, Some(organization.clone()));
                 tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key));
                 Some(organization)
             }
-            None => {
-                let look = tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key));
-                tokio::time::timeout(PATIENCE, look).await.ok()?.ok()?
+            Some((_, None)) | None => {
+                let look = tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key.clone()));
+                let looked = tokio::time::timeout(PATIENCE, look).await;
+                if looked.is_err() {
+                    self.brandings.put(key, now, None);
+                }
+                looked.ok()?.ok()?
             }
         }
     }
 
-    async fn look(
-        self: Arc<Self>,
-        client: ClientCredential,
-        scope: Scope,
-        key: (String, String),
-    ) -> Option<Organization> {
+    async fn look(self: Arc<Self>, client: ClientCredential, scope: Scope, key: Key) -> Option<Organization> {
         match self.organization(&client, &scope).await {
             Ok(organization) => {
-                self.brandings.put(key, self.clock.now(), organization.clone());
+                self.brandings.put(key, self.clock.now(), Some(organization.clone()));
                 Some(organization)
             }
             Err(error) => {
                 tracing::warn!(organization = %self.settings.slug, %error, "branding not read");
+                self.brandings.keep_or_vain(key, self.clock.now());
                 None
             }
         }
@@ -96,11 +109,17 @@ impl CommerceLayer {
 }
 
 impl Brandings {
-    fn get(&self, key: &(String, String)) -> Option<(DateTime<Utc>, Organization)> {
+    fn get(&self, key: &Key) -> Option<Seen> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    fn put(&self, key: (String, String), at: DateTime<Utc>, organization: Organization) {
+    /// What was seen before is shown a while longer.
+    fn keep_or_vain(&self, key: Key, at: DateTime<Utc>) {
+        let seen = self.get(&key).and_then(|(_, organization)| organization);
+        self.put(key, at, seen);
+    }
+
+    fn put(&self, key: Key, at: DateTime<Utc>, organization: Option<Organization>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.clear();

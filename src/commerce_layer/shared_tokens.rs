@@ -79,7 +79,11 @@ impl CommerceLayer {
         Arc::clone(guests.entry((client.client_id.clone(), scope.as_str().to_owned())).or_default())
     }
 
-    async fn shared<F>(&self, slot: &Slot, mint: impl FnOnce() -> F) -> Result<ServiceToken, CommerceLayerError>
+    async fn shared<F>(
+        &self,
+        slot: &Slot,
+        mint: impl FnOnce() -> F,
+    ) -> Result<ServiceToken, CommerceLayerError>
     where
         F: Future<Output = Result<ServiceToken, CommerceLayerError>>,
     {
@@ -93,7 +97,8 @@ impl CommerceLayer {
             state.keep(minted, now);
         }
         // A token in its last minutes is still good where no other can be had.
-        let fallback = state.resting_error(now).unwrap_or_else(|| CommerceLayerError::Unreachable("no token".into()));
+        let fallback =
+            state.resting_error(now).unwrap_or_else(|| CommerceLayerError::Unreachable("no token".into()));
         state.usable(now, TimeDelta::zero()).ok_or(fallback)
     }
 }

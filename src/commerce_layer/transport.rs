@@ -62,7 +62,8 @@ impl CommerceLayer {
         let url = endpoint(self.settings.api_url.as_str(), &format!("/api{path}"));
         let url = url::Url::parse_with_params(&url, query).or_else(|_| url::Url::parse(&url));
         let url = url.map_err(|_| CommerceLayerError::Unreachable("the address is malformed".into()))?;
-        let mut request = self.http.request(method, url).header(ACCEPT, JSON_API).header(AUTHORIZATION, bearer(token)?);
+        let mut request =
+            self.http.request(method, url).header(ACCEPT, JSON_API).header(AUTHORIZATION, bearer(token)?);
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, JSON_API).body(body.to_string());
         }
@@ -95,7 +96,9 @@ async fn read_json(answer: Result<Response, reqwest::Error>) -> Result<Value, Co
 
 async fn read_body(mut answer: Response) -> Result<Vec<u8>, CommerceLayerError> {
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|error| CommerceLayerError::from_transport(&error))? {
+    while let Some(chunk) =
+        answer.chunk().await.map_err(|error| CommerceLayerError::from_transport(&error))?
+    {
         if body.len() + chunk.len() > LARGEST_ANSWER {
             return Err(CommerceLayerError::Unreachable("the answer is too large".into()));
         }

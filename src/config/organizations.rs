@@ -78,7 +78,7 @@ pub(super) fn read(name: &str, section: &mut Section<'_>) -> Read<(OrganizationN
     let slug = section.or("slug", name, slug);
     let auth_url = section.or("auth_url", "https://auth.commercelayer.io", kinds::base);
     let usual_host = slug.as_deref().unwrap_or("slug");
-    let api_url = section.or("api_url", &format!("https://{usual_host}.commercelayer.io"), kinds::base);
+    let api_url = section.or("api_url", &format!("https://{usual_host}.commercelayer.io"), api_base);
     let issuer = section.maybe("issuer", kinds::line(200));
     let integration = section.within("integration", credential);
     let backend_auth = section.secret("backend_auth");
@@ -99,6 +99,15 @@ fn credential(section: &mut Section<'_>) -> Read<ClientCredential> {
     let client_id = section.require("client_id", "that of an integration", kinds::identifier);
     let client_secret = section.required_secret("client_secret", "that of the integration");
     Ok(ClientCredential { client_id: client_id?, client_secret: client_secret? })
+}
+
+/// `/api` is added by us: who copied it along from an example would ask for `/api/api`.
+fn api_base(text: &str) -> Result<Url, String> {
+    let url = kinds::base(text)?;
+    if url.path().trim_end_matches('/').ends_with("/api") {
+        return Err("expected the address without /api, such as https://acme.commercelayer.io".to_owned());
+    }
+    Ok(url)
 }
 
 /// A label of a host name (RFC 1123, 2.1), in lower case.

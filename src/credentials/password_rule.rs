@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
-use zxcvbn::{Score, zxcvbn};
+use zxcvbn::feedback::{Feedback, Warning};
+use zxcvbn::{Entropy, Score, zxcvbn};
 
 use crate::config::PasswordSettings;
 use crate::foundation::{Email, Secret};
@@ -30,8 +31,47 @@ pub enum PasswordProblem {
     HoldsEmail,
     /// Made of the shop's name.
     HoldsShop,
-    /// Guessed within a few tries: repetitions, keyboard rows, dates.
-    Guessable,
+    /// Guessed within a few tries, for this reason.
+    Guessable(Weakness),
+}
+
+/// What makes a long password easy to guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weakness {
+    /// Neighbouring keys.
+    KeyboardRow,
+    /// The same characters or words again and again.
+    Repetition,
+    /// `abcd`, `6543`.
+    Sequence,
+    /// Years and dates.
+    Date,
+    /// Names of people.
+    Name,
+    /// Words that many people use.
+    CommonWord,
+}
+
+impl Weakness {
+    /// What zxcvbn says about the weakest part.
+    fn of(entropy: &Entropy) -> Self {
+        match entropy.feedback().and_then(Feedback::warning) {
+            Some(
+                Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess,
+            ) => Self::KeyboardRow,
+            Some(
+                Warning::RepeatsLikeAaaAreEasyToGuess
+                | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess,
+            ) => Self::Repetition,
+            Some(Warning::SequencesLikeAbcAreEasyToGuess) => Self::Sequence,
+            Some(Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess) => Self::Date,
+            Some(
+                Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
+                | Warning::CommonNamesAndSurnamesAreEasyToGuess,
+            ) => Self::Name,
+            _ => Self::CommonWord,
+        }
+    }
 }
 
 /// The form in which a password is hashed: the same characters typed on two keyboards are the same password
@@ -40,11 +80,11 @@ pub fn normalized(password: &Secret) -> Secret {
     Secret::new(password.expose().nfc().collect::<String>())
 }
 
-/// Checks a new password for `email` at the shop `shop`; gives back the form to hash.
+/// Checks a new password for `email`, where it is known, at the shop `shop`; gives back the form to hash.
 pub fn check_new_password(
     settings: &PasswordSettings,
     password: &Secret,
-    email: &Email,
+    email: Option<&Email>,
     shop: &str,
 ) -> Result<Secret, PasswordProblem> {
     if password.expose().len() > LONGEST * 4 {
@@ -62,7 +102,10 @@ pub fn check_new_password(
     if length < settings.min_length {
         return Err(PasswordProblem::TooShort);
     }
-    let (email_words, shop_words) = (words(email.canonical()), words(&format!("{shop} commercelayer")));
+    let (email_words, shop_words) = (
+        email.map_or_else(Vec::new, |email| words(email.canonical())),
+        words(&format!("{shop} commercelayer")),
+    );
     if is_mostly(text, &email_words) {
         return Err(PasswordProblem::HoldsEmail);
     }
@@ -70,8 +113,9 @@ pub fn check_new_password(
         return Err(PasswordProblem::HoldsShop);
     }
     let context: Vec<&str> = email_words.iter().chain(&shop_words).map(String::as_str).collect();
-    if zxcvbn(text, &context).score() < Score::Two {
-        return Err(PasswordProblem::Guessable);
+    let entropy = zxcvbn(text, &context);
+    if entropy.score() < Score::Two {
+        return Err(PasswordProblem::Guessable(Weakness::of(&entropy)));
     }
     Ok(password)
 }
@@ -100,7 +144,7 @@ mod tests {
     fn check(password: &str) -> Result<Secret, PasswordProblem> {
         let settings = PasswordSettings { min_length: 15, hashing_threads: 1, hashing_queue: 1 };
         let email = Email::parse("ada.lovelace@example.com").unwrap();
-        check_new_password(&settings, &password.into(), &email, "Acme Outfitters")
+        check_new_password(&settings, &password.into(), Some(&email), "Acme Outfitters")
     }
 
     #[test]
@@ -117,7 +161,8 @@ mod tests {
         assert_eq!(check("password123"), Err(PasswordProblem::Common));
         assert_eq!(check("PASSWORD123"), Err(PasswordProblem::Common));
         assert_eq!(check("12345678901234567890"), Err(PasswordProblem::Common));
-        assert_eq!(check("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::Guessable));
+        assert_eq!(check("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::Guessable(Weakness::Repetition)));
+        assert_eq!(check("abcdefghijklmnopqrst"), Err(PasswordProblem::Guessable(Weakness::Sequence)));
         assert_eq!(check("ada.lovelace2024"), Err(PasswordProblem::HoldsEmail));
         assert_eq!(check("AcmeOutfitters2026"), Err(PasswordProblem::HoldsShop));
     }

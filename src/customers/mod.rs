@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use crate::accounts::Account;
 use crate::app::Failure;
 
-pub use link::{LinkProblem, linked, link_due, unlink_if_gone};
+pub use link::{LinkProblem, link_due, linked, unlink_if_gone};
 
 /// Notes, in the transaction that makes the account, that it needs a customer.
 pub async fn owe_link(tx: &mut PgConnection, account: &Account, now: DateTime<Utc>) -> Result<(), Failure> {

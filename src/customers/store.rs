@@ -25,9 +25,10 @@ pub(super) async fn owe(
 }
 
 pub(super) async fn customer_of(db: &PgPool, account: AccountId) -> Result<Option<CustomerId>, sqlx::Error> {
-    let id = sqlx::query_scalar!("select customer_id from customers where account_id = $1", account as AccountId)
-        .fetch_optional(db)
-        .await?;
+    let id =
+        sqlx::query_scalar!("select customer_id from customers where account_id = $1", account as AccountId)
+            .fetch_optional(db)
+            .await?;
     Ok(id.flatten().map(CustomerId::new))
 }
 

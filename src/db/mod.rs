@@ -3,8 +3,6 @@
 //! Works behind a pooler in transaction mode: no session-level locks and no session settings; work is claimed
 //! by leases in rows.
 
-
-
 pub mod embedded;
 
 use std::time::Duration;

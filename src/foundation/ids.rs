@@ -1,4 +1,4 @@
-//! Typed identifiers: a UUIDv7 each (so that rows are stored in the order of their birth), shown with a
+//! Typed identifiers: a `UUIDv7` each (so that rows are stored in the order of their birth), shown with a
 //! prefix that says what it names. Ids of different tables cannot be mixed up.
 
 use std::fmt;

@@ -22,9 +22,9 @@ pub struct PagePolicy {
 
 impl PagePolicy {
     fn content_security_policy(&self) -> String {
-        let list = |origins: &[String]| origins.iter().fold(String::new(), |list, origin| list + " " + origin);
-        let ancestors =
-            if self.framed_by.is_empty() { " 'none'".to_owned() } else { list(&self.framed_by) };
+        let list =
+            |origins: &[String]| origins.iter().fold(String::new(), |list, origin| list + " " + origin);
+        let ancestors = if self.framed_by.is_empty() { " 'none'".to_owned() } else { list(&self.framed_by) };
         format!(
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'{}; form-action 'self'{}; \
              frame-ancestors{ancestors}; base-uri 'none'",
@@ -39,12 +39,18 @@ pub async fn security_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let encrypted = request.app_data::<web::Data<App>>().is_some_and(|app| app.settings.server.public_url.scheme() == "https");
+    let encrypted = request
+        .app_data::<web::Data<App>>()
+        .is_some_and(|app| app.settings.server.public_url.scheme() == "https");
     let mut response = next.call(request).await?;
     let policy = response.response().extensions().get::<PagePolicy>().cloned().unwrap_or_default();
     let headers = response.headers_mut();
     let csp = HeaderValue::from_str(&policy.content_security_policy());
-    add(headers, header::CONTENT_SECURITY_POLICY, csp.unwrap_or(HeaderValue::from_static("default-src 'none'")));
+    add(
+        headers,
+        header::CONTENT_SECURITY_POLICY,
+        csp.unwrap_or(HeaderValue::from_static("default-src 'none'")),
+    );
     if policy.framed_by.is_empty() {
         add(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
@@ -59,10 +65,11 @@ pub async fn security_headers(
 
 /// `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null` along with our own forms,
 /// and the origin check could not tell them from foreign ones. Towards shops no referrer is sent either way.
-const RULES: [(&str, &str); 5] = [
+const RULES: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
     ("cache-control", "no-store"),
 ];

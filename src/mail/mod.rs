@@ -8,5 +8,5 @@ mod wording;
 
 pub use letter::Letter;
 pub use outbox::{ClaimedLetter, EnqueueError, claim, delivered, enqueue, postpone};
-pub use wording::Wording;
 pub use transport::{DeliveryError, Mailbox, ReceivedLetter, Transport};
+pub use wording::Wording;

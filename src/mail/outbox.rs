@@ -42,11 +42,11 @@ pub async fn enqueue(
 ) -> Result<(), EnqueueError> {
     let id = LetterId::generate();
     let body = serde_json::to_string(letter).map_err(|_| SealError::Damaged)?;
-    let sealed = sealer.seal(&context(id), &body)?;
+    let body = sealer.seal(&context(id), &body)?;
     sqlx::query!(
         "insert into letters (id, body_sealed, created_at, until, next_attempt_at) values ($1, $2, $3, $4, $3)",
         id as LetterId,
-        sealed,
+        body,
         now,
         until,
     )

@@ -66,7 +66,12 @@ impl Transport {
     }
 
     /// Carries one letter.
-    pub async fn carry(&self, id: LetterId, letter: &Letter, now: DateTime<Utc>) -> Result<(), DeliveryError> {
+    pub async fn carry(
+        &self,
+        id: LetterId,
+        letter: &Letter,
+        now: DateTime<Utc>,
+    ) -> Result<(), DeliveryError> {
         match &self.way {
             Way::Smtp(smtp) => send(smtp, self.message(letter)?).await,
             Way::Folder(folder) => write(folder, id, &self.message(letter)?.formatted()).await,
@@ -78,7 +83,8 @@ impl Transport {
     }
 
     fn message(&self, letter: &Letter) -> Result<Message, DeliveryError> {
-        let mut message = Message::builder().from(self.from.clone()).to(address(&letter.to)?).subject(&letter.subject);
+        let mut message =
+            Message::builder().from(self.from.clone()).to(address(&letter.to)?).subject(&letter.subject);
         if let Some(reply_to) = &self.reply_to {
             message = message.reply_to(reply_to.clone());
         }
@@ -99,9 +105,8 @@ fn address(text: &str) -> Result<Address, DeliveryError> {
 }
 
 fn smtp_transport(smtp: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, DeliveryError> {
-    let tls = || {
-        TlsParameters::new(smtp.host.clone()).map_err(|error| DeliveryError::Permanent(error.to_string()))
-    };
+    let tls =
+        || TlsParameters::new(smtp.host.clone()).map_err(|error| DeliveryError::Permanent(error.to_string()));
     let encryption = match smtp.encryption {
         SmtpEncryption::Tls => Tls::Wrapper(tls()?),
         // Required, not opportunistic: a stripped STARTTLS must fail, not fall back to clear text.

@@ -1,6 +1,8 @@
 //! Looking into a running sandbox, and arranging things in it, without going over HTTP. Everything here is about
 //! the test environments, where all seeded credentials are.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Map, Value};
 
 use super::options::SandboxError;
@@ -100,9 +102,9 @@ impl Sandbox {
         self.look(slug, all).unwrap_or_default()
     }
 
-    /// Requests to the token endpoint since the start, refused ones included.
+    /// Requests to the token endpoint since the start, refused and unanswered ones included.
     pub fn token_calls(&self) -> usize {
-        self.shared.world().token_calls
+        self.shared.token_calls.load(Ordering::Relaxed)
     }
 
     /// Whether an access or refresh token was revoked.

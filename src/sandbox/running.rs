@@ -55,6 +55,7 @@ impl Sandbox {
             delivery_queue: Mutex::new(Some(queue)),
             keys,
             rotations: AtomicUsize::new(0),
+            token_calls: AtomicUsize::new(0),
         });
         let servers = sockets.serve(shared.clone())?;
         Ok(Self { shared, servers })

@@ -31,6 +31,8 @@ pub struct Shared {
     pub delivery_queue: Mutex<Option<mpsc::Receiver<Delivery>>>,
     pub keys: KeyStore,
     pub rotations: AtomicUsize,
+    /// Requests to the token endpoint since the start, whatever became of them.
+    pub token_calls: AtomicUsize,
     pub world: Mutex<World>,
 }
 

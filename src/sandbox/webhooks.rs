@@ -75,12 +75,14 @@ fn still_wanted(shared: &Shared, delivery: &Delivery) -> bool {
     hooks.into_iter().flatten().any(|hook| hook.stem.id == delivery.webhook && hook.delivers())
 }
 
-/// Consecutive failures count, repetitions included; a success starts over (contract 11.5).
+/// Consecutive failures count, repetitions included; a success starts over. An open circuit stays open until it
+/// is reset (contract 11.5).
 fn note(shared: &Shared, delivery: &Delivery, taken: bool) {
     let mut world = shared.world();
     let Some(organization) = world.organization_mut(&delivery.slug) else { return };
     let hooks = &mut organization.environment_mut(delivery.mode).webhooks;
-    if let Some(hook) = hooks.iter_mut().find(|hook| hook.stem.id == delivery.webhook) {
+    let hook = hooks.iter_mut().find(|hook| hook.stem.id == delivery.webhook);
+    if let Some(hook) = hook.filter(|hook| !hook.is_open()) {
         hook.failures = if taken { 0 } else { hook.failures + 1 };
     }
 }

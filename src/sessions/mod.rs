@@ -57,7 +57,8 @@ pub async fn start(
     now: DateTime<Utc>,
 ) -> Result<(Session, PlainToken), Failure> {
     let token = PlainToken::generate();
-    let user_agent: String = new.user_agent.chars().filter(|c| !c.is_control()).take(LONGEST_USER_AGENT).collect();
+    let user_agent: String =
+        new.user_agent.chars().filter(|c| !c.is_control()).take(LONGEST_USER_AGENT).collect();
     let session = Session {
         id: SessionId::generate(),
         account: new.account,
@@ -91,6 +92,11 @@ pub async fn resume(
 /// Ends a session as part of the caller's transaction. False when it had ended already.
 pub async fn end(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
     Ok(store::delete(tx, session).await?)
+}
+
+/// Every session of an account.
+pub async fn of_account(tx: &mut PgConnection, account: AccountId) -> Result<Vec<SessionId>, Failure> {
+    Ok(store::of_account(tx, account).await?)
 }
 
 /// Up to `most` sessions that ran out: their tokens are to be revoked before they are ended.

@@ -92,6 +92,18 @@ pub(super) async fn delete(tx: &mut PgConnection, id: SessionId) -> Result<bool,
     Ok(done.rows_affected() == 1)
 }
 
+pub(super) async fn of_account(
+    tx: &mut PgConnection,
+    account: AccountId,
+) -> Result<Vec<SessionId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select id as "id: SessionId" from sessions where account_id = $1"#,
+        account as AccountId,
+    )
+    .fetch_all(tx)
+    .await
+}
+
 pub(super) async fn expired(
     db: &PgPool,
     now: DateTime<Utc>,

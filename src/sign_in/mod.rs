@@ -70,7 +70,21 @@ pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> 
     let mut tx = app.db.begin().await?;
     end(app, &mut tx, session, address).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
+    Ok(())
+}
+
+/// Ends every session of an account, for a password that was changed.
+pub async fn end_all_sessions(app: &App, account: &Account, address: Option<IpAddr>) -> Result<(), Failure> {
+    let now = app.now();
+    let mut tx = app.db.begin().await?;
+    for session in sessions::of_account(&mut tx, account.id).await? {
+        tokens::revoke_all_of(app, &mut tx, &account.organization, session, now).await?;
+        sessions::end(&mut tx, session).await?;
+    }
+    note(&mut tx, Event::PasswordSet, account, None, address, now).await?;
+    tx.commit().await?;
+    app.ring();
     Ok(())
 }
 

@@ -9,8 +9,8 @@ use super::{Browser, Welcome, note, welcome};
 use crate::accounts::registration::{self, Registration, SignUp, SignUpProblem};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
-use crate::audit::Event;
-use crate::config::{Language, OrganizationName};
+use crate::audit::{self, Event};
+use crate::config::Language;
 use crate::credentials::{normalized, password_hash};
 use crate::foundation::{Email, PlainToken, Secret};
 use crate::hasher::Busy;
@@ -60,15 +60,6 @@ pub enum SignInProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for SignInProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
 impl From<SignUpProblem> for SignInProblem {
     fn from(problem: SignUpProblem) -> Self {
         match problem {
@@ -80,15 +71,11 @@ impl From<SignUpProblem> for SignInProblem {
     }
 }
 
-impl From<sqlx::Error> for SignInProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<SignedIn, SignInProblem> {
-    let counted = Counted::new(&attempt.visit.storefront.organization, attempt.email, attempt.browser.address);
+    let counted = Counted::of(app, &attempt).await?;
     counted.take(app).await?;
     let candidate = Candidate::find(app, &attempt).await?;
     let password = normalized(attempt.password);
@@ -143,7 +130,7 @@ async fn enter(app: &App, attempt: &PasswordSignIn<'_>, account: Account) -> Res
     let mut tx = app.db.begin().await?;
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(SignedIn::Welcome(Box::new(entered)))
 }
 
@@ -163,20 +150,26 @@ async fn go_on(
     Ok(SignedIn::Unconfirmed(registration::begin_again(app, begun, sign_up).await?))
 }
 
-/// The three counts of one attempt.
+/// What one attempt counts on.
 struct Counted(Vec<(Rule, String)>);
 
 impl Counted {
-    fn new(organization: &OrganizationName, email: &Email, address: Option<IpAddr>) -> Self {
-        let account = format!("{organization}/{}", email.canonical());
-        let mut counts = vec![(throttle::SIGN_IN_PER_ACCOUNT, account.clone())];
-        if let Some(address) = address {
-            let network = throttle::network(address);
-            let both = format!("{account}/{network}");
-            counts.insert(0, (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both));
-            counts.insert(0, (throttle::SIGN_IN_PER_NETWORK, network));
+    /// A network from which this account has signed in before is not held up by what others do to the account
+    /// from elsewhere: guessing from many networks must not lock its owner out (catalogue E07).
+    async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
+        let organization = &attempt.visit.storefront.organization;
+        let account = format!("{organization}/{}", attempt.email.canonical());
+        let Some(address) = attempt.browser.address else {
+            return Ok(Self(vec![(throttle::SIGN_IN_PER_ACCOUNT, account)]));
+        };
+        let network = throttle::network(address);
+        let both = format!("{account}/{network}");
+        let mut counts =
+            vec![(throttle::SIGN_IN_PER_NETWORK, network), (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both)];
+        if !audit::has_signed_in_from(&app.db, organization, attempt.email, address).await? {
+            counts.push((throttle::SIGN_IN_PER_ACCOUNT, account));
         }
-        Self(counts)
+        Ok(Self(counts))
     }
 
     /// The narrowest limits first, so that one network that is out of tries does not use up the account's.

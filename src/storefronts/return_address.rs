@@ -34,7 +34,7 @@ impl ReturnAddress {
             Err(_) => return Err(AddressRefused),
         };
         let admitted = storefront.return_addresses.iter().any(|rule| rule.admits(&url));
-        admitted.then_some(Self(url)).ok_or(AddressRefused)
+        admitted.then(|| Self(without_tokens(url))).ok_or(AddressRefused)
     }
 
     /// The storefront's front page, which the settings have checked.
@@ -65,6 +65,23 @@ impl ReturnAddress {
         url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(parameters);
         url
     }
+}
+
+/// Takes out tokens that the link brought along: stale ones of a former round trip, or a stranger's own, with
+/// which the shop would take the shopper for him. What has none is kept to the letter.
+fn without_tokens(mut url: Url) -> Url {
+    const TOKENS: [&str; 2] = ["accessToken", "refreshToken"];
+    if !url.query_pairs().any(|(name, _)| TOKENS.contains(&&*name)) {
+        return url;
+    }
+    let kept: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(name, _)| !TOKENS.contains(&name.as_str())).collect();
+    if kept.is_empty() {
+        url.set_query(None);
+    } else {
+        url.query_pairs_mut().clear().extend_pairs(kept);
+    }
+    url
 }
 
 fn before_query(text: &str) -> &str {

@@ -215,7 +215,12 @@ fn language(storefront: &StorefrontSettings, query: &Query) -> Option<Language> 
 }
 
 fn offered(storefront: &StorefrontSettings, scope: &str) -> Result<Scope, VisitProblem> {
-    storefront.scopes.iter().find(|offered| offered.as_str() == scope).cloned().ok_or(VisitProblem::ScopeRefused)
+    storefront
+        .scopes
+        .iter()
+        .find(|offered| offered.as_str() == scope)
+        .cloned()
+        .ok_or(VisitProblem::ScopeRefused)
 }
 
 /// Only what a browser can open as a page: `javascript:` would run on our origin (contract 0.6).
@@ -231,7 +236,8 @@ mod tests {
 
     #[test]
     fn an_unencoded_return_address_is_put_together_again() {
-        let query = Query::read("clientId=a&scope=market:all&returnUrl=https://shop/p?size=L&color=red&lang=it");
+        let query =
+            Query::read("clientId=a&scope=market:all&returnUrl=https://shop/p?size=L&color=red&lang=it");
         assert_eq!(query.get("returnUrl"), Some("https://shop/p?size=L&color=red"));
         assert_eq!(query.get("lang"), Some("it"));
         assert_eq!(query.get("color"), None);

@@ -22,6 +22,10 @@ pub const SIGN_IN_PER_ACCOUNT: Rule =
 pub const SIGN_UP_PER_NETWORK: Rule =
     Rule { name: "sign-up/network", burst: 60, every: TimeDelta::seconds(20) };
 
+/// Uses of reset links from one network.
+pub const RESETS_PER_NETWORK: Rule =
+    Rule { name: "resets/network", burst: 20, every: TimeDelta::seconds(30) };
+
 /// Letters with a code to one mailbox: nobody's mailbox can be flooded through us (catalogue E08).
 pub const CODES_PER_MAILBOX: Rule = Rule { name: "codes/mailbox", burst: 5, every: TimeDelta::minutes(10) };
 

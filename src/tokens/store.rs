@@ -7,7 +7,7 @@ use super::Served;
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CustomerId, CustomerToken};
 use crate::config::OrganizationName;
-use crate::foundation::{RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
+use crate::foundation::{AccountId, RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
 
 /// How long a refresh token lives (contract 4.9).
 const REFRESH_TOKEN_LIFE: TimeDelta = TimeDelta::weeks(2);
@@ -73,6 +73,23 @@ pub(super) async fn delete_all(db: &PgPool) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from customer_tokens").execute(db).await.map(drop)
 }
 
+/// Tokens of a customer who is gone at Commerce Layer open nothing there.
+pub(super) async fn delete_of_customer(
+    db: &PgPool,
+    account: AccountId,
+    customer: &CustomerId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from customer_tokens
+         where customer_id = $2 and session_id in (select id from sessions where account_id = $1)",
+        account as AccountId,
+        customer.as_str(),
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
 /// A token to be revoked, and until when that is worth trying.
 pub(super) struct Doomed {
     pub client_id: String,
@@ -120,14 +137,14 @@ pub(super) async fn doom(
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let id = RevocationId::generate();
-    let sealed = sealer.seal(&revocation_context(id), doomed.token.expose())?;
+    let token = sealer.seal(&revocation_context(id), doomed.token.expose())?;
     sqlx::query!(
         "insert into revocations (id, organization, client_id, token_sealed, created_at, until, next_attempt_at)
          values ($1, $2, $3, $4, $5, $6, $5)",
         id as RevocationId,
         organization.as_str(),
         doomed.client_id,
-        sealed,
+        token,
         now,
         doomed.until,
     )

@@ -8,6 +8,7 @@ use askama::Template;
 pub(super) use handlers::continue_as;
 
 use super::{Form, Layout};
+use crate::i18n::Around;
 
 /// `continue_as.html`
 #[derive(Clone, Debug, Template)]
@@ -28,8 +29,8 @@ impl ContinueAsPage {
         self.page.title(&self.page.text("continue-heading"), false)
     }
 
-    fn button(&self) -> String {
-        self.page.texts.with("continue-button", &[("email", self.email.as_str().into())])
+    fn button(&self) -> Around {
+        self.page.texts.around("continue-button", "email")
     }
 
     /// Every state of this page.

@@ -1,5 +1,5 @@
-//! A browser in words: "Chrome on Android". Read from its User-Agent for people to recognise it by; nothing is
-//! decided on it.
+//! A browser in words: "Chrome on Android". Read from its User-Agent for people to recognise it by; nothing
+//! is decided on it.
 
 use crate::i18n::Texts;
 

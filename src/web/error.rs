@@ -5,6 +5,7 @@ use askama::Template;
 use chrono::TimeDelta;
 
 use super::{Form, Layout};
+use crate::i18n::Around;
 
 /// `error.html`
 #[derive(Clone, Debug, Template)]
@@ -83,9 +84,9 @@ impl ErrorPage {
         })
     }
 
-    fn lead(&self) -> String {
+    fn lead(&self) -> Around {
         let text = |key| self.page.text(key);
-        match &self.kind {
+        let whole = match &self.kind {
             ErrorKind::MissingParameter { .. } => text("error-missing-parameter-lead"),
             ErrorKind::UnknownShop => text("error-unknown-shop-lead"),
             ErrorKind::ReturnAddressNotAllowed => text("error-return-address-lead"),
@@ -99,9 +100,18 @@ impl ErrorPage {
             }
             ErrorKind::Overloaded => text("page-overloaded"),
             ErrorKind::Internal => text("error-internal-lead"),
-            ErrorKind::PrivateMarket { email, .. } => {
-                self.page.texts.with("error-private-market-lead", &[("email", email.as_str().into())])
+            ErrorKind::PrivateMarket { .. } => {
+                return self.page.texts.around("error-private-market-lead", "email");
             }
+        };
+        Around { before: whole, after: String::new() }
+    }
+
+    /// The address that stands inside the lead.
+    fn address(&self) -> Option<&str> {
+        match &self.kind {
+            ErrorKind::PrivateMarket { email, .. } => Some(email),
+            _ => None,
         }
     }
 

@@ -28,10 +28,10 @@ pub mod signup;
 pub mod verify;
 pub mod waiting;
 
+pub use crate::foundation::Color;
 pub use alert::{Alert, Tone};
 pub use assets::{Asset, asset, find_asset};
 pub use brand::{Brand, brand_css};
-pub use crate::foundation::Color;
 pub use device::Device;
 pub use forms::{Field, FieldKind, Form, Summary, first_problem, summary};
 pub use layout::{LanguageLink, Layout};

@@ -1,5 +1,7 @@
 //! The page behind the link of a reset letter: a new password, typed twice.
 
+pub mod handlers;
+
 use askama::Template;
 use chrono::TimeDelta;
 

@@ -6,10 +6,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::SecondsFormat;
 use url::Url;
 
+use super::Form;
 use super::error::{ErrorKind, ErrorPage};
 use super::handover_frame::HandoverFramePage;
 use super::shop_page::ShopPage;
-use super::Form;
 use crate::accounts::Account;
 use crate::app::App;
 use crate::commerce_layer::CommerceLayerError;
@@ -69,7 +69,10 @@ pub(super) async fn send_on(
 pub(super) fn see_other(location: &str) -> HttpResponse {
     // The address may carry a token: the page that it leads to must not be told where we are, nor anybody
     // after it (catalogue C10).
-    HttpResponse::SeeOther().insert_header((LOCATION, location)).insert_header((REFERRER_POLICY, "no-referrer")).finish()
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, location))
+        .insert_header((REFERRER_POLICY, "no-referrer"))
+        .finish()
 }
 
 /// `accessToken`, `scope` and `expires`, in this order and form.

@@ -15,7 +15,7 @@ use crate::http::WebError;
 use crate::http::headers::PagePolicy;
 use crate::i18n::Texts;
 use crate::links;
-use crate::storefronts::{Shop, Visit};
+use crate::storefronts::{Query, Shop, Visit};
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
@@ -23,13 +23,20 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 pub(super) struct ShopPage {
     pub visit: Visit,
     pub language: Language,
+    /// The page's own address as a GET request, for the links to its other languages.
+    pub address: String,
     brand: Brand,
-    path: String,
     embedded: bool,
 }
 
 impl ShopPage {
-    /// Gathers what the page needs; `path` is its own address as a GET request.
+    /// The frame for the storefront's link that the request's query is.
+    pub async fn of_link(app: &App, request: &HttpRequest, path: &str) -> Result<Self, WebError> {
+        let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
+        Ok(Self::open(app, request, visit, path).await?)
+    }
+
+    /// Gathers what the page needs; `path` is where it stands as a GET request.
     pub async fn open(app: &App, request: &HttpRequest, visit: Visit, path: &str) -> Result<Self, Failure> {
         let storefront = &visit.storefront;
         let commerce_layer = Arc::clone(app.commerce_layer(&storefront.organization)?);
@@ -37,7 +44,7 @@ impl ShopPage {
         Ok(Self {
             language: visit.lang.unwrap_or_else(|| language_of(request, storefront)),
             brand: brand(storefront, looks.unwrap_or_default()),
-            path: path.to_owned(),
+            address: links::with_query(path, &visit.to_query()),
             embedded: is_embedded(request, &visit),
             visit,
         })
@@ -57,7 +64,7 @@ impl ShopPage {
             texts: Texts::new(self.language),
             brand: self.brand.clone(),
             back_to_shop: Some(self.visit.return_to.as_str().to_owned()),
-            address: self.link(&self.path),
+            address: self.address.clone(),
             languages: self.visit.storefront.languages.clone(),
             embedded: self.embedded,
             framed_by: self.framed_by(),
@@ -128,12 +135,7 @@ fn language_of(request: &HttpRequest, storefront: &StorefrontSettings) -> Langua
 
 fn brand(storefront: &StorefrontSettings, looks: Organization) -> Brand {
     let name = looks.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| storefront.name.clone());
-    Brand::new(
-        &name,
-        looks.logo_url.as_deref(),
-        looks.favicon_url.as_deref(),
-        looks.primary_color.as_deref(),
-    )
+    Brand::new(&name, looks.logo_url.as_deref(), looks.favicon_url.as_deref(), looks.primary_color.as_deref())
 }
 
 /// The link says so, or the browser does (contract 0.5).

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Form, Layout};
+use crate::i18n::Around;
 
 /// `sign_out.html`
 #[derive(Clone, Debug, Template)]
@@ -23,8 +24,8 @@ impl SignOutPage {
         self.page.title(&self.page.text("sign-out-heading"), false)
     }
 
-    fn lead(&self) -> String {
-        self.page.texts.with("sign-out-lead", &[("email", self.email.as_str().into())])
+    fn lead(&self) -> Around {
+        self.page.texts.around("sign-out-lead", "email")
     }
 
     /// Every state of this page.

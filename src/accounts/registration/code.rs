@@ -37,20 +37,7 @@ pub enum ResendProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for ResendProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
-impl From<sqlx::Error> for ResendProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(ResendProblem);
 
 /// Sends another code; the one before works no more.
 pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Result<(), ResendProblem> {
@@ -66,13 +53,14 @@ pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Resu
         return Err(ResendProblem::Wait(wait));
     }
     count_letter(app, &registration.organization, &registration.email, now).await?;
-    let taken = super::by_email(&app.db, &registration.organization, &registration.email).await?.is_some();
+    let has_account =
+        super::by_email(&app.db, &registration.organization, &registration.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let code = write_letter(app, &mut tx, registration, shop, taken, now).await?;
+    let code = write_letter(app, &mut tx, registration, shop, has_account, now).await?;
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
     if store::renew_code(&mut tx, registration, code, now, now + LIFETIME).await? {
         tx.commit().await?;
-        app.work_waits.notify_one();
+        app.ring();
     }
     Ok(())
 }
@@ -94,21 +82,21 @@ pub(super) async fn write_letter(
     tx: &mut PgConnection,
     registration: &Registration,
     shop: &Shop,
-    taken: bool,
+    has_account: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<Sealed>, Failure> {
     let code = random_digits(DIGITS);
     // Sealed either way: the same work is done whether or not the address is known.
     let sealed = app.sealer.seal(&context(registration.id), &code)?;
     let texts = Texts::new(registration.language);
-    let words = if taken {
+    let words = if has_account {
         Wording::account_exists(texts, &shop.name, shop.color, &registration.sign_in_address(app))
     } else {
         Wording::code(texts, &shop.name, shop.color, &code, LIFETIME)
     };
     let letter = words.to(registration.email.typed()).map_err(Failure::new)?;
     mail::enqueue(tx, &app.sealer, &letter, now, now + LIFETIME).await?;
-    Ok((!taken).then_some(sealed))
+    Ok((!has_account).then_some(sealed))
 }
 
 pub(super) fn context(id: RegistrationId) -> String {

@@ -20,7 +20,7 @@ use crate::credentials::{PasswordProblem, check_new_password};
 use crate::foundation::{Email, PlainToken, RegistrationId, Scope, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::{ReturnAddress, Shop, Visit, by_client_id};
-use crate::throttle::{self, Refusal};
+use crate::throttle;
 
 pub use code::{ResendProblem, resend};
 pub use confirm::{ConfirmProblem, Confirmed, complete, confirm};
@@ -98,26 +98,13 @@ pub enum SignUpProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for SignUpProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
-impl From<sqlx::Error> for SignUpProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(SignUpProblem);
 
 /// Begins a sign-up: hashes the password, writes the letter, and gives the token that binds the browser.
 pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpProblem> {
     let now = app.now();
     let settings = &app.settings.passwords;
-    let password = check_new_password(settings, sign_up.password, sign_up.email, &sign_up.shop.name)
+    let password = check_new_password(settings, sign_up.password, Some(sign_up.email), &sign_up.shop.name)
         .map_err(SignUpProblem::Password)?;
     if let Some(address) = sign_up.address {
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
@@ -167,12 +154,12 @@ async fn open(
             embedded: visit.embed,
         },
     };
-    let taken = by_email(&app.db, &registration.organization, sign_up.email).await?.is_some();
+    let has_account = by_email(&app.db, &registration.organization, sign_up.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, taken, now).await?;
+    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, now).await?;
     store::insert(&mut tx, &registration, &token.hash(), code, now, now + LIFETIME).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(token)
 }
 
@@ -200,7 +187,8 @@ impl Registration {
     pub fn visit(&self, app: &App) -> Option<Visit> {
         let from = &self.came_from;
         let storefront: &StorefrontSettings = by_client_id(&app.settings, &from.client_id)?;
-        let offered = |scope: &str| storefront.scopes.iter().find(|offered| offered.as_str() == scope).cloned();
+        let offered =
+            |scope: &str| storefront.scopes.iter().find(|offered| offered.as_str() == scope).cloned();
         let scope: Scope = offered(&from.scope)?;
         Some(Visit {
             scope,

@@ -30,9 +30,11 @@ impl TryFrom<Row> for Registration {
     type Error = Failure;
 
     fn try_from(row: Row) -> Result<Self, Failure> {
-        let unreadable = |column: &str| Failure::new(format!("registrations.{column} of {} is unreadable", row.id));
+        let unreadable =
+            |column: &str| Failure::new(format!("registrations.{column} of {} is unreadable", row.id));
         Ok(Self {
-            organization: OrganizationName::parse(&row.organization).ok_or_else(|| unreadable("organization"))?,
+            organization: OrganizationName::parse(&row.organization)
+                .ok_or_else(|| unreadable("organization"))?,
             email: Email::parse(&row.email_typed).map_err(|_| unreadable("email_typed"))?,
             id: row.id,
             language: Language::from_tag(&row.language).unwrap_or(Language::ALL[0]),

@@ -1,6 +1,7 @@
 //! The settings of the demonstration: the shops of the sandbox's seed, letters kept in memory, and a sealing
 //! key of its own that is made once and kept beside the data.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -78,7 +79,8 @@ integration = {{ client_id = "{client_id}", client_secret = "{client_secret}" }}
     );
     for (name, handover, home) in [(WEB_SHOP, "session", "/"), (LEGACY_SHOP, "query", "/legacy")] {
         let channel = sales_channel(seed, name)?;
-        text += &format!(
+        write!(
+            text,
             r#"
 [[storefronts]]
 name = "Acme Outfitters"
@@ -92,7 +94,7 @@ handover = "{handover}"
 "#,
             client_id = channel.client_id,
             client_secret = channel.client_secret.expose(),
-        );
+        )?;
     }
     Ok(text)
 }

@@ -37,7 +37,8 @@ impl AuthError {
         Self::new(
             401,
             "invalid_client",
-            "The client could not be authenticated: it is unknown, sent no authentication, or used a method that is not supported.",
+            "The client could not be authenticated: it is unknown, sent no authentication, or used a method \
+             that is not supported.",
         )
     }
 

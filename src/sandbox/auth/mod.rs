@@ -43,17 +43,19 @@ pub fn answer(shared: &Shared, request: &Request, path: &str, note: &mut Note) -
 }
 
 /// The answer that a switch asked for.
-pub fn failure(shared: &Shared, status: u16) -> Answer {
+pub fn failure(shared: &Shared, request: &Request, status: u16, note: &mut Note) -> Answer {
+    if let Ok(params) = Params::read(request) {
+        params.tell(note);
+    }
     let error =
         if status == 429 { AuthError::too_many(TimeDelta::seconds(60)) } else { AuthError::trouble(status) };
     no_store(refuse(shared, &error))
 }
 
 fn post(shared: &Shared, request: &Request, path: &str, note: &mut Note) -> Result<Value, AuthError> {
-    within_limit(shared, request, path, note)?;
+    within_limit(shared, request, note)?;
     let params = Params::read(request)?;
-    note.grant = params.text("grant_type").ok().flatten().map(str::to_owned);
-    note.client = params.client_id().ok().flatten().map(str::to_owned);
+    params.tell(note);
     match path {
         "/oauth/revoke" => revoke::revoke(shared, &params).map(|()| json!({})),
         _ => token::issue(shared, &params),
@@ -61,17 +63,15 @@ fn post(shared: &Shared, request: &Request, path: &str, note: &mut Note) -> Resu
 }
 
 /// Thirty calls a minute and address, in one bucket for both endpoints (contract 6.1, 6.3).
-fn within_limit(shared: &Shared, request: &Request, path: &str, note: &mut Note) -> Result<(), AuthError> {
+fn within_limit(shared: &Shared, request: &Request, note: &mut Note) -> Result<(), AuthError> {
     let ip = caller(shared, request);
     note.ip = Some(ip);
     let (now, limit) = (shared.now(), shared.switches.get().auth_limit);
-    let mut world = shared.world();
-    world.token_calls += usize::from(path == "/oauth/token");
     if limit == 0 {
         return Ok(());
     }
     let allowance = Allowance { requests: limit, window: TimeDelta::seconds(60) };
-    let verdict = world.limits.count((ip, "auth".to_owned()), allowance, now);
+    let verdict = shared.world().limits.count((ip, "auth".to_owned()), allowance, now);
     if verdict.allowed { Ok(()) } else { Err(AuthError::too_many(verdict.wait)) }
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::super::edge::{BodyProblem, Request};
+use super::super::edge::{BodyProblem, Note, Request};
 use super::error::AuthError;
 
 /// What the client sent. Unknown fields are carried and never looked at (2.4).
@@ -28,6 +28,12 @@ impl Params {
             _ => Map::new(),
         };
         Ok(Self { fields, basic: request.header("authorization").and_then(basic) })
+    }
+
+    /// Tells the journal who asks for what.
+    pub fn tell(&self, note: &mut Note) {
+        note.grant = self.text("grant_type").ok().flatten().map(str::to_owned);
+        note.client = self.client_id().ok().flatten().map(str::to_owned);
     }
 
     /// A text parameter; blank counts as missing.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::super::world::{Delivery, Environment, Organization, Record};
+use super::super::world::{Delivery, Environment, MOST_RECORDS, Organization, Record};
 use super::document::{self, Frame};
 use super::error::CoreError;
 use super::input::Input;
@@ -56,6 +56,15 @@ impl Call<'_> {
             })
             .collect();
         self.outbox.extend(deliveries);
+    }
+
+    /// Refuses to keep more records of a type than a sandbox should.
+    pub fn need_room(&self, records: impl FnOnce(&Environment) -> usize) -> Result<(), CoreError> {
+        if records(self.environment()) < MOST_RECORDS {
+            Ok(())
+        } else {
+            Err(CoreError::invalid("base", "the sandbox holds no more of these", "too_many"))
+        }
     }
 
     /// A document of one record.

@@ -1,9 +1,7 @@
 //! `/api/customers` (contract 10.1): guests may create, customers see and change themselves, back ends see and
 //! change all.
 
-use super::super::world::{
-    Anonymization, Customer, LENGTHS, MOST_RECORDS, Order, PasswordHash, Record, canonical,
-};
+use super::super::world::{Anonymization, Customer, LENGTHS, Order, PasswordHash, Record, canonical};
 use super::Reply;
 use super::call::Call;
 use super::error::CoreError;
@@ -54,9 +52,7 @@ fn create(call: &mut Call<'_>) -> Result<Reply, CoreError> {
     let with_password = input.has("password");
     apply(call, &mut customer, &mut input)?;
     input.finish()?;
-    if call.environment().customers.len() >= MOST_RECORDS {
-        return Err(CoreError::invalid("base", "the sandbox holds no more customers", "too_many"));
-    }
+    call.need_room(|environment| environment.customers.len())?;
     let id = customer.stem.id.clone();
     call.environment_mut().customers.push(customer);
     call.emit("customers.create", KIND, &id);

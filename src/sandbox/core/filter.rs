@@ -13,6 +13,9 @@ const MATCHERS: [&str; 19] = [
     "cont", "null", "true", "end", "eq", "in", "gt", "lt",
 ];
 
+/// The longest value compared with, in bytes.
+const LONGEST_VALUE: usize = 4_096;
+
 /// One condition.
 pub struct Filter {
     /// Any of these may hold.
@@ -38,8 +41,9 @@ impl Filter {
             return Err(CoreError::bad_request("FILTER_NOT_ALLOWED", "Filter not allowed", detail));
         }
         let filter = Self { attributes, matcher, value: value.to_owned() };
-        if filter.is_question() && filter.answer().is_none() || matcher == "jcont" && filter.json().is_none()
-        {
+        let unclear = filter.is_question() && filter.answer().is_none();
+        let not_json = matcher == "jcont" && filter.json().is_none();
+        if unclear || not_json || value.len() > LONGEST_VALUE {
             let detail = format!("{value} is not a valid value for {condition}.");
             return Err(CoreError::bad_request("INVALID_FILTER_VALUE", "Invalid filter value", detail));
         }

@@ -1,6 +1,6 @@
 //! `/api/orders` (contract 10.6): carts of guests and customers, and the claim of a guest's cart by a customer.
 
-use super::super::world::{Customer, MOST_RECORDS, Order, Record, canonical};
+use super::super::world::{Customer, Order, Record, canonical};
 use super::Reply;
 use super::call::Call;
 use super::error::CoreError;
@@ -39,9 +39,7 @@ fn create(call: &mut Call<'_>) -> Result<Reply, CoreError> {
     let market = scoped.or_else(|| call.environment().markets.first().map(|market| market.stem.id.clone()));
     let order = Order::new(market, call.now);
     let order = apply(call, order, input)?;
-    if call.environment().orders.len() >= MOST_RECORDS {
-        return Err(CoreError::invalid("base", "the sandbox holds no more orders", "too_many"));
-    }
+    call.need_room(|environment| environment.orders.len())?;
     let id = order.stem.id.clone();
     call.environment_mut().orders.push(order);
     call.emit("orders.create", KIND, &id);
@@ -148,6 +146,7 @@ fn find_or_create(call: &mut Call<'_>, email: &str) -> Result<String, CoreError>
     if !email.contains('@') {
         return Err(CoreError::invalid("customer_email", "is invalid", "invalid"));
     }
+    call.need_room(|environment| environment.customers.len())?;
     let customer = Customer::new(email, call.now);
     let id = customer.stem.id.clone();
     call.environment_mut().customers.push(customer);

@@ -1,7 +1,7 @@
 //! `/api/customer_password_resets` (contract 10.2). Only back ends may create or read one: whoever reads the
 //! token can take the account (10.13).
 
-use super::super::world::{MOST_RECORDS, PasswordHash, PasswordReset, Record};
+use super::super::world::{PasswordHash, PasswordReset, Record};
 use super::Reply;
 use super::call::Call;
 use super::customers::password_problem;
@@ -12,6 +12,7 @@ const KIND: &str = "customer_password_resets";
 
 /// Answers for password resets.
 pub fn route(call: &mut Call<'_>, rest: &[&str]) -> Result<Reply, CoreError> {
+    call.token.need_market()?;
     if call.method != "PATCH" {
         call.token.need_admin()?;
     }
@@ -37,11 +38,8 @@ fn create(call: &mut Call<'_>) -> Result<Reply, CoreError> {
     input.stem(&mut reset.stem)?;
     input.finish()?;
     let id = reset.stem.id.clone();
-    let resets = &mut call.environment_mut().resets;
-    if resets.len() >= MOST_RECORDS {
-        resets.remove(0);
-    }
-    resets.push(reset);
+    call.need_room(|environment| environment.resets.len())?;
+    call.environment_mut().resets.push(reset);
     call.emit("customer_password_resets.create", KIND, &id);
     call.show(201, KIND, &id)
 }

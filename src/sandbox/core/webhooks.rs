@@ -1,6 +1,6 @@
 //! `/api/webhooks` (contract 11.1).
 
-use super::super::world::{MOST_RECORDS, Record, Webhook};
+use super::super::world::{Record, Webhook};
 use super::Reply;
 use super::call::Call;
 use super::error::CoreError;
@@ -36,11 +36,8 @@ fn create(call: &mut Call<'_>) -> Result<Reply, CoreError> {
     apply(&mut webhook, &mut input)?;
     input.finish()?;
     let id = webhook.stem.id.clone();
-    let webhooks = &mut call.environment_mut().webhooks;
-    if webhooks.len() >= MOST_RECORDS {
-        return Err(CoreError::invalid("base", "the sandbox holds no more webhooks", "too_many"));
-    }
-    webhooks.push(webhook);
+    call.need_room(|environment| environment.webhooks.len())?;
+    call.environment_mut().webhooks.push(webhook);
     call.show(201, KIND, &id)
 }
 

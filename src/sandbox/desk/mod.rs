@@ -27,9 +27,10 @@ pub fn answer(shared: &Shared, request: &Request, path: &str) -> Answer {
         ("GET", "/_sandbox/journal") => Answer::json(200, JSON, &json!(shared.journal.entries())),
         ("POST", "/_sandbox/keys/rotate") => rotate(shared),
         ("POST", "/_sandbox/clock/advance") => advance(shared, request),
-        (_, "/_sandbox/switches" | "/_sandbox/keys/rotate" | "/_sandbox/clock/advance") => {
-            problem(405, "this address does not know the method")
-        }
+        (
+            _,
+            "/_sandbox/switches" | "/_sandbox/journal" | "/_sandbox/keys/rotate" | "/_sandbox/clock/advance",
+        ) => problem(405, "this address does not know the method"),
         _ => problem(404, "there is nothing at this address"),
     }
 }

@@ -1,6 +1,7 @@
 //! One handler for all requests: reads, finds the service, lets the switches spoil the fun, answers, notes.
 
 use std::io;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::body::BodyStream;
@@ -20,9 +21,12 @@ pub async fn handle(shared: Data<Shared>, http: HttpRequest, payload: Payload) -
     let request = Request::read(&http, payload).await;
     match destination(&request, &shared.seed) {
         Destination::Auth { path } => {
+            if path == "/oauth/token" && request.method == "POST" {
+                shared.token_calls.fetch_add(1, Ordering::Relaxed);
+            }
             let entry = entry(&shared, &request, Api::Auth, None, path);
             serve(&shared, &request, entry, |failure, note| match failure {
-                Some(status) => auth::failure(&shared, status),
+                Some(status) => auth::failure(&shared, &request, status, note),
                 None => auth::answer(&shared, &request, path, note),
             })
             .await

@@ -40,13 +40,6 @@
     return item;
   };
 
-  const none = () => {
-    const item = document.createElement("li");
-    item.textContent = "None yet";
-    item.className = "quiet";
-    return item;
-  };
-
   const load = async () => {
     show("loading");
     try {
@@ -61,7 +54,8 @@
         core(`customers/${got.customer_id}/orders`, got.access_token),
       ]);
       fill("email").textContent = customer.attributes.email;
-      fill("orders").replaceChildren(...(orders.length ? orders.map(line) : [none()]));
+      fill("orders").replaceChildren(...orders.map(line));
+      fill("none").hidden = orders.length > 0;
       show("customer");
     } catch (error) {
       fill("error").textContent = error instanceof TypeError ? "Your account can’t be reached right now." : error.message;

@@ -30,7 +30,7 @@ async fn core_api(request: HttpRequest, path: web::Path<String>) -> HttpResponse
     }
 }
 
-async fn shop() -> (Shop, String, reqwest::Client) {
+fn shop() -> (Shop, String, reqwest::Client) {
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listener = TcpListener::bind(any_port).unwrap();
     let api = listener.local_addr().unwrap();
@@ -54,7 +54,7 @@ async fn shop() -> (Shop, String, reqwest::Client) {
 
 #[actix_web::test]
 async fn the_shop_of_today_encodes_its_links_and_tells_its_script_whom_to_ask() {
-    let (shop, address, http) = shop().await;
+    let (shop, address, http) = shop();
     let answer = http.get(&address).send().await.unwrap();
     let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.contains("connect-src http://localhost:8080 http://127.0.0.1:"), "{policy}");
@@ -67,7 +67,7 @@ async fn the_shop_of_today_encodes_its_links_and_tells_its_script_whom_to_ask() 
 
 #[actix_web::test]
 async fn the_shop_of_yesterday_takes_the_token_out_of_the_address_and_shows_the_orders() {
-    let (shop, address, http) = shop().await;
+    let (shop, address, http) = shop();
     let guest = http.get(format!("{address}/legacy")).send().await.unwrap().text().await.unwrap();
     let raw = format!("returnUrl={}/legacy?color=moss&#38;size=M", shop.base_url());
     assert!(guest.contains(&raw) && guest.contains("as a guest"), "{guest}");
@@ -92,7 +92,7 @@ async fn the_shop_of_yesterday_takes_the_token_out_of_the_address_and_shows_the_
 
 #[actix_web::test]
 async fn a_token_that_is_refused_signs_the_old_shop_out() {
-    let (shop, address, http) = shop().await;
+    let (shop, address, http) = shop();
     for stale in [token("AcmeCusBob"), token("../../x"), "no.token".into()] {
         let page =
             http.get(format!("{address}/legacy")).header("cookie", format!("acme_legacy_token={stale}"));
@@ -105,7 +105,7 @@ async fn a_token_that_is_refused_signs_the_old_shop_out() {
 
 #[actix_web::test]
 async fn signing_out_of_the_old_shop_forgets_the_token() {
-    let (shop, address, http) = shop().await;
+    let (shop, address, http) = shop();
     let answer = http.post(format!("{address}/legacy/sign-out")).send().await.unwrap();
     assert_eq!(answer.status(), 303);
     assert!(answer.headers()["set-cookie"].to_str().unwrap().contains("Max-Age=0"));

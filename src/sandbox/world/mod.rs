@@ -36,8 +36,6 @@ pub struct World {
     pub limits: Limits,
     /// Webhook deliveries that wait to be sent.
     pub outbox: Vec<Delivery>,
-    /// Requests to the token endpoint since the start, refused ones included.
-    pub token_calls: usize,
 }
 
 impl World {
@@ -49,7 +47,6 @@ impl World {
             keys,
             limits: Limits::default(),
             outbox: Vec::new(),
-            token_calls: 0,
         }
     }
 

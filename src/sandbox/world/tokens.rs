@@ -113,7 +113,10 @@ impl Tokens {
         for (at, record) in self.records.clone().iter().enumerate() {
             self.index(at, record);
         }
-        let (by_access, by_refresh) = (&self.by_access, &self.by_refresh);
-        self.revoked.retain(|token| by_access.contains_key(token) || by_refresh.contains_key(token));
+        // Tokens of before a restart have no record, so their revocation is kept as long as there is room.
+        if self.revoked.len() >= 2 * MOST {
+            let (by_access, by_refresh) = (&self.by_access, &self.by_refresh);
+            self.revoked.retain(|token| by_access.contains_key(token) || by_refresh.contains_key(token));
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::foundation::{Secret, random_token};
 use super::record::{Record, Schema, Stem, maybe_time};
 
 /// Consecutive failures, retries included, after which the circuit opens (contract 11.5).
-pub const CIRCUIT_LIMIT: u32 = 30;
+const CIRCUIT_LIMIT: u32 = 30;
 
 /// A webhook of one environment.
 #[derive(Clone)]
@@ -56,7 +56,12 @@ impl Webhook {
 
     /// Whether deliveries are made: neither disabled nor given up.
     pub fn delivers(&self) -> bool {
-        self.disabled_at.is_none() && self.failures < CIRCUIT_LIMIT
+        self.disabled_at.is_none() && !self.is_open()
+    }
+
+    /// Whether the circuit is open.
+    pub fn is_open(&self) -> bool {
+        self.failures >= CIRCUIT_LIMIT
     }
 
     /// The shape of webhooks.
@@ -81,7 +86,7 @@ impl Record for Webhook {
             "callback_url" => self.callback_url.clone().into(),
             "include_resources" => self.include_resources.clone().into(),
             "disabled_at" => maybe_time(self.disabled_at),
-            "circuit_state" => if self.failures < CIRCUIT_LIMIT { "closed" } else { "open" }.into(),
+            "circuit_state" => if self.is_open() { "open" } else { "closed" }.into(),
             "circuit_failure_count" => self.failures.into(),
             "shared_secret" => self.shared_secret.expose().into(),
             _ => Value::Null,

@@ -56,7 +56,8 @@ async fn find(
     for organization in app.settings.organizations.keys() {
         let Some(visitor) = Visitor::resume(app, request, organization).await? else { continue };
         let own = by_client_id(&app.settings, &visitor.session.client_id);
-        if let Some(storefront) = own.or_else(|| storefronts.iter().find(|s| s.organization == *organization)) {
+        if let Some(storefront) = own.or_else(|| storefronts.iter().find(|s| s.organization == *organization))
+        {
             return Ok((storefront.clone(), Some(visitor)));
         }
     }

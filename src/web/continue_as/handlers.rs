@@ -35,10 +35,8 @@ pub async fn post(
     request: HttpRequest,
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
-    let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
-    let organization = visit.storefront.organization.clone();
-    let page = ShopPage::open(&app, &request, visit, links::LOGIN).await?;
-    let Some(visitor) = Visitor::resume(&app, &request, &organization).await? else {
+    let page = ShopPage::of_link(&app, &request, links::LOGIN).await?;
+    let Some(visitor) = Visitor::resume(&app, &request, &page.visit.storefront.organization).await? else {
         return Ok(see_other(&page.link(links::LOGIN)));
     };
     let tries = posted.text("tries").parse().unwrap_or(0);
@@ -50,7 +48,8 @@ pub async fn switch(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
     let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
     let organization = visit.storefront.organization.clone();
     if let Some(visitor) = Visitor::resume(&app, &request, &organization).await? {
-        farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies)).await?;
+        farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies))
+            .await?;
     }
     let answer = see_other(&links::with_query(links::LOGIN, &visit.to_query()));
     Ok(cookies::with_cookie(answer, &cookies::no_session(&organization))?)

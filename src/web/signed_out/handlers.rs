@@ -36,7 +36,8 @@ pub async fn post(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     let visit = read(&app, &request)?;
     let organization = visit.storefront.organization.clone();
     if let Some(visitor) = Visitor::resume(&app, &request, &organization).await? {
-        farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies)).await?;
+        farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies))
+            .await?;
     }
     let answer = see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query()));
     Ok(cookies::with_cookie(answer, &cookies::no_session(&organization))?)
@@ -50,11 +51,8 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     if signed_in {
         return Ok(see_other(&page.link(links::LOGOUT)));
     }
-    let farewell = SignedOutPage {
-        page: page.layout(),
-        already: false,
-        login_href: Some(page.link(links::LOGIN)),
-    };
+    let farewell =
+        SignedOutPage { page: page.layout(), already: false, login_href: Some(page.link(links::LOGIN)) };
     page.answer(StatusCode::OK, &farewell)
 }
 

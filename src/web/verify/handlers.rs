@@ -38,7 +38,8 @@ pub async fn post(
         form.code.problem = Some(problem);
         return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
-    let previous = Visitor::resume(&app, &request, &registration.organization).await?.map(|visitor| visitor.session);
+    let previous =
+        Visitor::resume(&app, &request, &registration.organization).await?.map(|visitor| visitor.session);
     let browser = Browser {
         address: client_address(&request, &app.settings.server.trusted_proxies),
         user_agent: user_agent(&request),
@@ -154,7 +155,9 @@ async fn refused(
             form.code.problem = Some(Problem::CodeWrong { left: tries_left.unsigned_abs() });
             page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form)
         }
-        ConfirmProblem::Expired => renew(app, request, page, registration, VerifyAlert::ExpiredNewCodeSent).await,
+        ConfirmProblem::Expired => {
+            renew(app, request, page, registration, VerifyAlert::ExpiredNewCodeSent).await
+        }
         ConfirmProblem::Exhausted => {
             renew(app, request, page, registration, VerifyAlert::TooManyTriesNewCodeSent).await
         }

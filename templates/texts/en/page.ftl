@@ -27,15 +27,21 @@ problem-email-invalid = Enter your email in full, like name@example.com
 problem-password-missing = Enter your password
 problem-password-too-short = Choose a password of at least { $min } characters
 problem-password-too-long = Choose a password of at most { $max } characters
-problem-password-too-common = This password is among the first that thieves try. Choose another
+problem-password-too-common = This password is among the first that thieves try. Choose another.
+problem-password-keyboard = Rows of neighbouring keys are easy to guess. Try a few words instead.
+problem-password-repetition = Repeating the same characters or words makes a password long, not strong. Try different words.
+problem-password-sequence = Sequences like abcd or 6543 are easy to guess. Try a few words instead.
+problem-password-date = Years and dates are easy to guess. Add a word or two.
+problem-password-name = Names are easy to guess. Add a word or two.
+problem-password-word = These words are easy to guess. Add one or two that nobody would expect.
 problem-password-holds-email = Choose a password that doesn’t contain your email
 problem-password-holds-shop = Choose a password that doesn’t contain the shop’s name
 problem-passwords-differ = The two passwords are not the same
 problem-code-missing = Enter the code from our email
 problem-code-not-six-digits = The code has six digits
 problem-code-wrong = That isn’t the code. { $left ->
-    [one] You have one try left
-   *[other] You have { $left } tries left
+    [one] You have one try left.
+   *[other] You have { $left } tries left.
 }
 
 wait-seconds = { $count ->

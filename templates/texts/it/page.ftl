@@ -27,15 +27,21 @@ problem-email-invalid = Inserisci l’email completa, come nome@example.com
 problem-password-missing = Inserisci la password
 problem-password-too-short = Scegli una password di almeno { $min } caratteri
 problem-password-too-long = Scegli una password di { $max } caratteri al massimo
-problem-password-too-common = Questa password è tra le prime che un ladro prova. Scegline un’altra
+problem-password-too-common = Questa password è tra le prime che un ladro prova. Scegline un’altra.
+problem-password-keyboard = Le file di tasti vicini sono facili da indovinare. Prova con alcune parole.
+problem-password-repetition = Ripetere gli stessi caratteri o le stesse parole allunga la password, ma non la rende sicura. Usa parole diverse.
+problem-password-sequence = Sequenze come abcd o 6543 sono facili da indovinare. Prova con alcune parole.
+problem-password-date = Anni e date sono facili da indovinare. Aggiungi una o due parole.
+problem-password-name = I nomi sono facili da indovinare. Aggiungi una o due parole.
+problem-password-word = Queste parole sono facili da indovinare. Aggiungine una o due che nessuno si aspetta.
 problem-password-holds-email = Scegli una password che non contenga la tua email
 problem-password-holds-shop = Scegli una password che non contenga il nome del negozio
 problem-passwords-differ = Le due password non coincidono
 problem-code-missing = Inserisci il codice ricevuto via email
 problem-code-not-six-digits = Il codice ha sei cifre
 problem-code-wrong = Il codice non è questo. { $left ->
-    [one] Ti resta un tentativo
-   *[other] Ti restano { $left } tentativi
+    [one] Ti resta un tentativo.
+   *[other] Ti restano { $left } tentativi.
 }
 
 wait-seconds = { $count ->

@@ -1,0 +1,93 @@
+//! A new password by a reset that was made at Commerce Layer. It is set there first; here it replaces the
+//! password of the account with that address.
+
+use chrono::TimeDelta;
+
+use super::{Account, by_email};
+use crate::app::{App, Failure};
+use crate::commerce_layer::{CommerceLayerError, PasswordReset};
+use crate::credentials::{PasswordProblem, check_new_password, put_password};
+use crate::foundation::{Email, Secret};
+use crate::hasher::Busy;
+use crate::storefronts::{Shop, Visit};
+use crate::throttle;
+
+/// What a reset led to.
+#[derive(Debug)]
+pub enum Reset {
+    /// The account's password is the new one; its sessions are still to be ended, by the caller.
+    Done(Account),
+    /// Commerce Layer has the new password, but nobody with this address has signed up here.
+    NoAccount(Email),
+}
+
+/// Why a reset did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum ResetProblem {
+    /// The password cannot be taken.
+    #[error("the password cannot be taken")]
+    Password(PasswordProblem),
+    /// The link was used, has run out or was never right.
+    #[error("the reset is not valid")]
+    InvalidLink,
+    /// Too many attempts from this network.
+    #[error("too many attempts")]
+    Wait(TimeDelta),
+    /// Too many passwords are being hashed right now.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// Commerce Layer does not answer; the link still works.
+    #[error("Commerce Layer is away")]
+    Away,
+    /// Something nobody at the page can repair.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+throttle::problem!(ResetProblem);
+
+/// Sets the new password, there and here.
+pub async fn reset_password(
+    app: &App,
+    visit: &Visit,
+    shop: &Shop,
+    reset: &PasswordReset,
+    typed: &Secret,
+    network: Option<String>,
+) -> Result<Reset, ResetProblem> {
+    let now = app.now();
+    let password = check_new_password(&app.settings.passwords, typed, None, &shop.name);
+    let password = password.map_err(ResetProblem::Password)?;
+    if let Some(network) = network {
+        throttle::take(&app.db, throttle::RESETS_PER_NETWORK, &network, now).await?;
+    }
+    // Hashed before the reset is used up: a full queue must not cost the person the link.
+    let hash = app.hasher.hash(&password).await?;
+    let storefront = &visit.storefront;
+    let commerce_layer = app.commerce_layer(&storefront.organization)?;
+    let email = commerce_layer
+        .use_password_reset(&storefront.client, visit.guest_scope(), reset, &password)
+        .await
+        .map_err(refused)?;
+    let email = Email::parse(&email).map_err(|_| Failure::new("the customer's address is not one"))?;
+    let Some(account) = by_email(&app.db, &storefront.organization, &email).await? else {
+        return Ok(Reset::NoAccount(email));
+    };
+    let mut tx = app.db.begin().await?;
+    put_password(&mut tx, account.id, &hash, now).await?;
+    tx.commit().await?;
+    Ok(Reset::Done(account))
+}
+
+fn refused(error: CommerceLayerError) -> ResetProblem {
+    match error {
+        CommerceLayerError::Invalid(field) if field == "customer_password" => {
+            ResetProblem::Password(PasswordProblem::Common)
+        }
+        CommerceLayerError::NotFound | CommerceLayerError::NotPermitted | CommerceLayerError::Invalid(_) => {
+            ResetProblem::InvalidLink
+        }
+        CommerceLayerError::BudgetSpent { .. } | CommerceLayerError::Unreachable(_) => ResetProblem::Away,
+        error => ResetProblem::Failure(Failure::new(error)),
+    }
+}

@@ -1,0 +1,189 @@
+//! A Vestibule of one test: server, database, sandbox, clock.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{OnceLock, mpsc};
+
+use actix_web::web::Data;
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{Connection as _, PgConnection, PgPool};
+use vestibule::app::App;
+use vestibule::config::{Environment, Settings};
+use vestibule::foundation::{Clock, ManualClock};
+use vestibule::sandbox::{Sandbox, SandboxOptions, Seed, SwitchBoard};
+use vestibule::server::Running;
+use vestibule::{db, jobs};
+
+use super::database::{Database, runtime};
+use super::{Browser, log, shops};
+
+/// What a test wants to be different.
+pub struct Plan {
+    /// What exists at Commerce Layer.
+    pub seed: Seed,
+    /// Changes settings after they were read.
+    pub adjust: fn(&mut Settings),
+    /// More lines for the settings file.
+    pub settings: &'static str,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self { seed: shops::seed(), adjust: |_| {}, settings: "" }
+    }
+}
+
+/// A running Vestibule.
+pub struct TestApp {
+    pub clock: ManualClock,
+    pub sandbox: Sandbox,
+    settings: Settings,
+    app: Data<App>,
+    running: Option<Running>,
+    database: Database,
+    letters_may_wait: AtomicBool,
+}
+
+impl TestApp {
+    /// Starts with what [`shops`] describes.
+    pub async fn start() -> Self {
+        Self::planned(Plan::default()).await
+    }
+
+    /// Starts with differences.
+    pub async fn planned(plan: Plan) -> Self {
+        log::capture();
+        prepare_tls();
+        let clock = ManualClock::starting_at(beginning());
+        let options =
+            SandboxOptions { clock: clock.clone().into(), seed: plan.seed, ..SandboxOptions::default() };
+        let (sandbox, database) = tokio::join!(Sandbox::start(options), Database::fresh());
+        let sandbox = sandbox.unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let public_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let text = shops::settings(&public_url, &sandbox) + plan.settings;
+        let mut settings = read(&text);
+        (plan.adjust)(&mut settings);
+        let (app, running) = serve(&settings, &database, &clock, listener);
+        let letters_may_wait = AtomicBool::new(false);
+        Self { clock, sandbox, settings, app, running: Some(running), database, letters_may_wait }
+    }
+
+    /// Ends the server as a crash would and starts it anew on the same address, database and settings.
+    pub async fn crash_and_restart(&mut self) {
+        let address = self.running.take().unwrap().address();
+        self.app.db.close().await;
+        let listener = loop {
+            match TcpListener::bind(address) {
+                Ok(listener) => break listener,
+                Err(_) => tokio::task::yield_now().await,
+            }
+        };
+        let (app, running) = serve(&self.settings, &self.database, &self.clock, listener);
+        (self.app, self.running) = (app, Some(running));
+    }
+
+    /// A browser without any cookie.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.url(), self.clock.clone().into())
+    }
+
+    /// The public address, without a slash at its end.
+    pub fn url(&self) -> &str {
+        self.settings.server.public_url.as_str().trim_end_matches('/')
+    }
+
+    /// The toolbox of the service.
+    pub fn inner(&self) -> &App {
+        &self.app
+    }
+
+    /// The database of this test.
+    pub fn db(&self) -> &PgPool {
+        &self.app.db
+    }
+
+    /// Rows that a condition selects, such as `accounts where organization = 'acme'`.
+    pub async fn count(&self, rows: &'static str) -> i64 {
+        let statement = sqlx::AssertSqlSafe(format!("select count(*) from {rows}"));
+        sqlx::query_scalar(statement).fetch_one(self.db()).await.unwrap()
+    }
+
+    /// The switches of the sandbox.
+    pub fn switches(&self) -> &SwitchBoard {
+        self.sandbox.switches()
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        Clock::from(self.clock.clone()).now()
+    }
+
+    /// Lets time pass, here and at Commerce Layer.
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+
+    /// Does in the background what is due now; gives how much there was to do.
+    pub async fn tick(&self) -> usize {
+        jobs::run_due(&self.app).await
+    }
+
+    /// This test leaves letters in the outbox on purpose.
+    pub fn let_letters_wait(&self) {
+        self.letters_may_wait.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.running.take());
+        if std::thread::panicking() || self.letters_may_wait.load(Ordering::SeqCst) {
+            return;
+        }
+        assert_eq!(letters_waiting(&self.database), 0, "letters were left in the outbox");
+    }
+}
+
+/// Counted on the runtime that outlives the tests: a destructor cannot wait for its own.
+fn letters_waiting(database: &Database) -> i64 {
+    let options = database.options.clone();
+    let (sender, receiver) = mpsc::channel();
+    runtime().spawn(async move {
+        let mut connection = PgConnection::connect_with(&options).await.unwrap();
+        let count = sqlx::query_scalar("select count(*) from letters").fetch_one(&mut connection).await;
+        sender.send(count.unwrap())
+    });
+    receiver.recv().unwrap()
+}
+
+fn serve(
+    settings: &Settings,
+    database: &Database,
+    clock: &ManualClock,
+    listener: TcpListener,
+) -> (Data<App>, Running) {
+    let _runtime = runtime().enter();
+    let pool = db::pool(database.options.clone(), 8);
+    let app = Data::new(App::new(settings.clone(), pool, clock.clone().into()).unwrap());
+    let running = Running::start_without_ticker(&app, listener).unwrap();
+    (app, running)
+}
+
+/// The way that an operator's settings take: a file.
+fn read(text: &str) -> Settings {
+    let file = std::env::temp_dir().join(format!("vestibule-{}.toml", uuid::Uuid::now_v7().simple()));
+    std::fs::write(&file, text).unwrap();
+    let settings = Settings::load(Some(&file), &Environment::default());
+    std::fs::remove_file(file).unwrap();
+    settings.unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn prepare_tls() {
+    static ONCE: OnceLock<()> = OnceLock::new();
+    ONCE.get_or_init(|| drop(rustls::crypto::aws_lc_rs::default_provider().install_default()));
+}
+
+fn beginning() -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2027-03-01T09:00:00Z").unwrap().to_utc()
+}

@@ -1,0 +1,25 @@
+//! The bench: everything that a walk stands on.
+
+mod answer;
+mod app;
+mod browser;
+mod database;
+mod jar;
+mod log;
+mod mailbox;
+mod many;
+mod page;
+mod rules;
+mod shops;
+mod walks;
+
+pub use answer::Answer;
+pub use app::{Plan, TestApp};
+pub use browser::Browser;
+pub use log::logged;
+pub use many::{at_once, other_code};
+pub use page::{Landing, Page};
+pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, web};
+
+/// A password that every rule takes.
+pub const PASSWORD: &str = "quiet lamp over the harbour";

@@ -1,0 +1,20 @@
+//! The running service, driven as a browser drives it, with a local Commerce Layer on a manual clock and a
+//! fresh database for every test. Every answer that comes by is also held against the rules of
+//! `bench/rules.rs`, whatever the test is about.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+
+mod bench;
+
+mod account;
+mod bad_input;
+mod continue_as;
+mod crash;
+mod handover;
+mod languages;
+mod limits;
+mod mfe_contract;
+mod reset_password;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+mod trouble;
