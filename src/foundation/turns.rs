@@ -49,6 +49,8 @@ impl<K: Eq + Hash> Turns<K> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     #[tokio::test]
@@ -58,7 +60,7 @@ mod tests {
         assert!(!first.waited);
         assert!(!turns.take("b").await.waited);
         let mut second = Box::pin(turns.take("a"));
-        assert!(futures_util::poll!(&mut second).is_pending());
+        assert!((&mut second).now_or_never().is_none());
         drop(first);
         assert!(second.await.waited);
         assert!(!turns.take("a").await.waited);
