@@ -1,18 +1,16 @@
-//! Signing in with address and password. Exactly one hash is computed whatever the address, and the answer is
-//! the same for a wrong password and for nobody (catalogue F).
-
-use std::net::IpAddr;
+//! Signing in with address and password. A wrong password takes the same work and gets the same answer whatever
+//! the address (catalogue F).
 
 use chrono::TimeDelta;
 
-use super::{Browser, Welcome, note, welcome};
+use super::{Browser, Welcome, welcome};
 use crate::accounts::registration::{self, Registration, SignUp, SignUpProblem};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::config::Language;
-use crate::credentials::{normalized, password_hash};
-use crate::foundation::{Email, PlainToken, Secret};
+use crate::credentials::{is_still_password, normalized, password_hash};
+use crate::foundation::{AccountId, Email, PlainToken, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::{Shop, Visit};
 use crate::throttle::{self, Refusal, Rule};
@@ -77,57 +75,102 @@ throttle::problem!(SignInProblem);
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<SignedIn, SignInProblem> {
     let counted = Counted::of(app, &attempt).await?;
     counted.take(app).await?;
-    let candidate = Candidate::find(app, &attempt).await?;
-    let password = normalized(attempt.password);
-    if !app.hasher.verify(&password, candidate.hash()).await? {
-        candidate.note_refusal(app, attempt.browser.address).await?;
-        return Err(SignInProblem::Wrong);
-    }
-    // A right password was no guess.
-    counted.give_back(app).await?;
-    match candidate {
-        Candidate::Account(account, _) if account.locked_at.is_none() => enter(app, &attempt, *account).await,
-        Candidate::SignUp(begun) => go_on(app, &attempt, &begun).await,
-        Candidate::Account(..) | Candidate::Nobody => Err(SignInProblem::Wrong),
+    let candidates = Candidates::find(app, &attempt).await?;
+    match candidates.owner_of(app, &normalized(attempt.password)).await? {
+        Owner::Account(account, hash) => {
+            // A right password was no guess.
+            counted.give_back(app).await?;
+            enter(app, &attempt, *account, &hash).await
+        }
+        Owner::SignUp(begun) => {
+            counted.give_back(app).await?;
+            go_on(app, &attempt, &begun).await
+        }
+        Owner::Nobody(account) => {
+            note_refusal(app, &attempt, account).await?;
+            Err(SignInProblem::Wrong)
+        }
     }
 }
 
-/// Whose password it may be.
-enum Candidate {
-    Account(Box<Account>, Option<String>),
+/// Whose password it may be: both are looked for, whatever is found.
+struct Candidates {
+    account: Option<(Account, Option<String>)>,
+    begun: Option<Registration>,
+}
+
+/// Whose password it is.
+enum Owner {
+    /// An account that may be used, and the hash that the password made.
+    Account(Box<Account>, String),
+    /// A sign-up under way.
     SignUp(Box<Registration>),
-    Nobody,
+    /// Nobody's; the account with the address, if there is one, gets a line in its diary.
+    Nobody(Option<AccountId>),
 }
 
-impl Candidate {
+impl Candidates {
     async fn find(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
         let organization = &attempt.visit.storefront.organization;
-        if let Some(account) = accounts::by_email(&app.db, organization, attempt.email).await? {
-            let hash = password_hash(&app.db, account.id).await?;
-            return Ok(Self::Account(Box::new(account), hash));
-        }
         let begun = registration::latest(app, organization, attempt.email).await?;
-        Ok(begun.map_or(Self::Nobody, |begun| Self::SignUp(Box::new(begun))))
+        let account = match accounts::by_email(&app.db, organization, attempt.email).await? {
+            Some(account) => {
+                let hash = password_hash(&app.db, account.id).await?;
+                Some((account, hash))
+            }
+            None => None,
+        };
+        Ok(Self { account, begun })
     }
 
-    fn hash(&self) -> Option<&str> {
-        match self {
-            Self::Account(_, hash) => hash.as_deref(),
-            Self::SignUp(begun) => Some(begun.password_hash()),
-            Self::Nobody => None,
+    /// One hash for the right password of an account, two for everything else. A sign-up under way is asked
+    /// even where the address has an account: whoever began it could otherwise tell, by whether its password
+    /// still leads on, that the address has one (catalogue F05).
+    async fn owner_of(self, app: &App, password: &Secret) -> Result<Owner, Busy> {
+        let id = self.account.as_ref().map(|(account, _)| account.id);
+        let (account, hash) = self.account.map_or((None, None), |(account, hash)| (Some(account), hash));
+        let proved = app.hasher.verify(password, hash.as_deref()).await?;
+        if let (true, Some(account), Some(hash)) = (proved, account.filter(|a| a.locked_at.is_none()), hash) {
+            return Ok(Owner::Account(Box::new(account), hash));
         }
-    }
-
-    async fn note_refusal(&self, app: &App, address: Option<IpAddr>) -> Result<(), Failure> {
-        let Self::Account(account, _) = self else { return Ok(()) };
-        let mut connection = app.db.acquire().await?;
-        note(&mut connection, Event::SignInRefused, account, None, address, app.now()).await
+        let hash = self.begun.as_ref().map(Registration::password_hash);
+        let proved = app.hasher.verify(password, hash).await?;
+        Ok(match self.begun {
+            Some(begun) if proved => Owner::SignUp(Box::new(begun)),
+            _ => Owner::Nobody(id),
+        })
     }
 }
 
-async fn enter(app: &App, attempt: &PasswordSignIn<'_>, account: Account) -> Result<SignedIn, SignInProblem> {
+/// Written for addresses without an account, too: a write takes time that could be measured.
+async fn note_refusal(
+    app: &App,
+    attempt: &PasswordSignIn<'_>,
+    account: Option<AccountId>,
+) -> Result<(), SignInProblem> {
+    let entry = audit::Entry {
+        event: Event::SignInRefused,
+        organization: &attempt.visit.storefront.organization,
+        account,
+        session: None,
+        address: attempt.browser.address,
+    };
+    let mut connection = app.db.acquire().await?;
+    Ok(audit::note(&mut connection, entry, app.now()).await?)
+}
+
+async fn enter(
+    app: &App,
+    attempt: &PasswordSignIn<'_>,
+    account: Account,
+    hash: &str,
+) -> Result<SignedIn, SignInProblem> {
     let client_id = &attempt.visit.storefront.client.client_id;
     let mut tx = app.db.begin().await?;
+    // Replaced while it was being checked: the old one starts no session any more (catalogue H08).
+    if !is_still_password(&mut tx, account.id, hash).await? {
+        return Err(SignInProblem::Wrong);
+    }
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
     tx.commit().await?;
     app.ring();
@@ -151,7 +194,10 @@ async fn go_on(
 }
 
 /// What one attempt counts on.
-struct Counted(Vec<(Rule, String)>);
+struct Counted {
+    network: Option<String>,
+    guesses: Vec<(Rule, String)>,
+}
 
 impl Counted {
     /// A network from which this account has signed in before is not held up by what others do to the account
@@ -159,29 +205,34 @@ impl Counted {
     async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
         let organization = &attempt.visit.storefront.organization;
         let account = format!("{organization}/{}", attempt.email.canonical());
-        let Some(address) = attempt.browser.address else {
-            return Ok(Self(vec![(throttle::SIGN_IN_PER_ACCOUNT, account)]));
+        let Some(network) = attempt.browser.address.map(throttle::network) else {
+            return Ok(Self { network: None, guesses: vec![(throttle::SIGN_IN_PER_ACCOUNT, account)] });
         };
-        let network = throttle::network(address);
         let both = format!("{account}/{network}");
-        let mut counts =
-            vec![(throttle::SIGN_IN_PER_NETWORK, network), (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both)];
-        if !audit::has_signed_in_from(&app.db, organization, attempt.email, address).await? {
-            counts.push((throttle::SIGN_IN_PER_ACCOUNT, account));
+        let mut guesses = vec![
+            (throttle::SIGN_IN_PER_NETWORK, network.clone()),
+            (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both),
+        ];
+        if !audit::has_signed_in_from(&app.db, organization, attempt.email, &network).await? {
+            guesses.push((throttle::SIGN_IN_PER_ACCOUNT, account));
         }
-        Ok(Self(counts))
+        Ok(Self { network: Some(network), guesses })
     }
 
     /// The narrowest limits first, so that one network that is out of tries does not use up the account's.
     async fn take(&self, app: &App) -> Result<(), Refusal> {
-        for (rule, subject) in &self.0 {
-            throttle::take(&app.db, *rule, subject, app.now()).await?;
+        let now = app.now();
+        if let Some(network) = &self.network {
+            throttle::take(&app.db, throttle::PASSWORDS_PER_NETWORK, network, now).await?;
+        }
+        for (rule, subject) in &self.guesses {
+            throttle::take(&app.db, *rule, subject, now).await?;
         }
         Ok(())
     }
 
     async fn give_back(&self, app: &App) -> Result<(), sqlx::Error> {
-        for (rule, subject) in &self.0 {
+        for (rule, subject) in &self.guesses {
             throttle::give_back(&app.db, *rule, subject).await?;
         }
         Ok(())
