@@ -17,3 +17,4 @@ mod secrets_at_rest;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod sessions;
