@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, Settings};
@@ -27,10 +27,9 @@ pub struct App {
     pub hasher: Hasher,
     /// Carries letters.
     pub mail: Transport,
-    /// Rung by a verb that left work for the background, so that it is done now rather than at the next tick.
-    pub work_waits: Notify,
     /// Minting customer tokens, one at a time for each session, client and scope.
     pub minting: Turns<(SessionId, String, String)>,
+    bell: watch::Sender<()>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
 }
 
@@ -53,7 +52,7 @@ impl App {
             hasher: Hasher::start(settings.passwords.hashing_threads, settings.passwords.hashing_queue)
                 .map_err(Failure::new)?,
             mail: Transport::new(&settings.mail).map_err(Failure::new)?,
-            work_waits: Notify::new(),
+            bell: watch::Sender::new(()),
             minting: Turns::default(),
             clock,
             db,
@@ -64,6 +63,16 @@ impl App {
     /// The present moment: asked once per verb.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Rung by a verb that left work for the background, so that it is done now rather than at the next tick.
+    pub fn ring(&self) {
+        self.bell.send_replace(());
+    }
+
+    /// Hears every ring from now on.
+    pub fn bell(&self) -> watch::Receiver<()> {
+        self.bell.subscribe()
     }
 
     /// The client of an organization. A row may name one that the settings no longer have.
@@ -114,3 +123,16 @@ impl From<EnqueueError> for Failure {
         }
     }
 }
+
+/// Lets `?` turn a database's refusal into the `Failure` of a verb's problem.
+macro_rules! problem {
+    ($problem:ty) => {
+        impl From<sqlx::Error> for $problem {
+            fn from(error: sqlx::Error) -> Self {
+                Self::Failure(error.into())
+            }
+        }
+    };
+}
+
+pub(crate) use problem;

@@ -3,9 +3,11 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::from_fn;
-use actix_web::{App as Routes, HttpServer, web};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{App as Routes, Error, HttpServer, web};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -78,6 +80,7 @@ fn server(app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Server
         Routes::new()
             .app_data(app.clone())
             .app_data(web::PayloadConfig::new(LARGEST_FORM))
+            .wrap(from_fn(head_is_get))
             .wrap(from_fn(request_log))
             .configure(api::routes)
             .configure(pages::routes)
@@ -89,4 +92,15 @@ fn server(app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Server
     .disable_signals()
     .listen(listener)?;
     Ok(server.run())
+}
+
+/// HEAD is GET without the body (RFC 9110, 9.3.2); the connection leaves the body out by itself.
+async fn head_is_get(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }

@@ -10,7 +10,7 @@ use crate::credentials::{PasswordProblem, check_new_password, put_password};
 use crate::foundation::{Email, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::{Shop, Visit};
-use crate::throttle::{self, Refusal};
+use crate::throttle;
 
 /// What a reset led to.
 #[derive(Debug)]
@@ -44,20 +44,7 @@ pub enum ResetProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for ResetProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
-impl From<sqlx::Error> for ResetProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(ResetProblem);
 
 /// Sets the new password, there and here.
 pub async fn reset_password(
@@ -95,7 +82,7 @@ pub async fn reset_password(
 fn refused(error: CommerceLayerError) -> ResetProblem {
     match error {
         CommerceLayerError::Invalid(field) if field == "customer_password" => {
-            ResetProblem::Password(PasswordProblem::Guessable)
+            ResetProblem::Password(PasswordProblem::Common)
         }
         CommerceLayerError::NotFound | CommerceLayerError::NotPermitted | CommerceLayerError::Invalid(_) => {
             ResetProblem::InvalidLink

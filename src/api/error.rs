@@ -113,3 +113,9 @@ impl ResponseError for ApiError {
 pub async fn not_found() -> Result<HttpResponse, ApiError> {
     Err(ApiError::refused(StatusCode::NOT_FOUND, "not_found", "there is no such endpoint"))
 }
+
+/// What is there, but not for this method.
+pub async fn method_not_allowed() -> Result<HttpResponse, ApiError> {
+    let words = "the endpoint does not take this method";
+    Err(ApiError::refused(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", words))
+}

@@ -2,10 +2,11 @@
 //! that person's customer (contract 5.16, catalogue group A).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{StreamExt as _, stream};
 
-use super::store;
+use super::store::{self, Owed};
 use crate::accounts::{self, Account};
-use crate::app::{App, Failure};
+use crate::app::{self, App, Failure};
 use crate::audit::{self, Event};
 use crate::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerId};
 use crate::foundation::Email;
@@ -14,6 +15,7 @@ const FIRST_RETRY: TimeDelta = TimeDelta::seconds(15);
 const LAST_RETRY: TimeDelta = TimeDelta::minutes(30);
 const LEASE: TimeDelta = TimeDelta::minutes(1);
 const MOST_AT_ONCE: i64 = 20;
+const AT_THE_SAME_TIME: usize = 4;
 
 /// Why an account has no customer yet.
 #[derive(Debug, thiserror::Error)]
@@ -32,11 +34,7 @@ pub enum LinkProblem {
     Failure(#[from] Failure),
 }
 
-impl From<sqlx::Error> for LinkProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+app::problem!(LinkProblem);
 
 /// The account's customer: known, or found or made now.
 pub async fn linked(app: &App, account: &Account) -> Result<CustomerId, LinkProblem> {
@@ -115,14 +113,21 @@ pub async fn link_due(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     let due = store::claim(&app.db, now, now + LEASE, MOST_AT_ONCE).await?;
     let count = due.len();
-    for owed in due {
-        let Some(account) = accounts::by_id(&app.db, owed.account).await? else { continue };
-        if let Err(problem) = linked(app, &account).await {
-            tracing::warn!(account = %account.id, attempts = owed.attempts, %problem, "customer not linked yet");
-            store::postpone(&app.db, account.id, &problem.to_string(), retry_at(now, owed.attempts)).await?;
-        }
-    }
+    let tried = stream::iter(due).map(|owed| try_link(app, owed, now)).buffer_unordered(AT_THE_SAME_TIME);
+    tried.collect::<Vec<_>>().await.into_iter().collect::<Result<(), _>>()?;
     Ok(count)
+}
+
+async fn try_link(app: &App, owed: Owed, now: DateTime<Utc>) -> Result<(), Failure> {
+    let attempt = async {
+        match accounts::by_id(&app.db, owed.account).await? {
+            Some(account) => linked(app, &account).await.map(drop),
+            None => Ok(()),
+        }
+    };
+    let Err(problem) = attempt.await else { return Ok(()) };
+    tracing::warn!(account = %owed.account, attempts = owed.attempts, %problem, "customer not linked yet");
+    Ok(store::postpone(&app.db, owed.account, &problem.to_string(), retry_at(now, owed.attempts)).await?)
 }
 
 fn retry_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {

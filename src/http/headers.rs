@@ -65,10 +65,11 @@ pub async fn security_headers(
 
 /// `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null` along with our own forms,
 /// and the origin check could not tell them from foreign ones. Towards shops no referrer is sent either way.
-const RULES: [(&str, &str); 5] = [
+const RULES: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
     ("cache-control", "no-store"),
 ];

@@ -1,11 +1,13 @@
 //! Carries the letters of the outbox.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{StreamExt as _, stream};
 
 use crate::app::{App, Failure};
 use crate::mail::{self, ClaimedLetter, DeliveryError};
 
 const MOST_AT_ONCE: i64 = 20;
+const AT_THE_SAME_TIME: usize = 5;
 const FIRST_RETRY: TimeDelta = TimeDelta::seconds(5);
 const LAST_RETRY: TimeDelta = TimeDelta::minutes(5);
 
@@ -14,9 +16,10 @@ pub async fn run(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     let claimed = mail::claim(&app.db, &app.sealer, now, MOST_AT_ONCE).await?;
     let count = claimed.len();
-    for letter in claimed {
-        carry(app, letter, now).await?;
-    }
+    // Several at once, so that one slow recipient's server holds up few; a failure of one is not the others'.
+    let carried =
+        stream::iter(claimed).map(|letter| carry(app, letter, now)).buffer_unordered(AT_THE_SAME_TIME);
+    carried.collect::<Vec<_>>().await.into_iter().collect::<Result<(), _>>()?;
     Ok(count)
 }
 

@@ -5,36 +5,76 @@ mod deliver_letters;
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tokio::sync::watch;
 
 use crate::accounts::registration;
 use crate::app::{App, Failure};
 use crate::{customers, sign_in, throttle, tokens};
 
-/// How often the ticker looks when nobody rings.
+/// How often a job looks when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
 
-/// Runs everything that is due, once; gives how much there was to do.
+/// What is done in the background.
+#[derive(Clone, Copy, Debug)]
+enum Job {
+    DeliverLetters,
+    LinkCustomers,
+    RevokeTokens,
+    EndExpiredSessions,
+    Sweep,
+}
+
+impl Job {
+    const ALL: [Self; 5] = [
+        Self::DeliverLetters,
+        Self::LinkCustomers,
+        Self::RevokeTokens,
+        Self::EndExpiredSessions,
+        Self::Sweep,
+    ];
+
+    /// Does what is due, once; gives how much there was. A job that fails is tried again at its next tick.
+    async fn run(self, app: &App) -> usize {
+        let done = match self {
+            Self::DeliverLetters => deliver_letters::run(app).await,
+            Self::LinkCustomers => customers::link_due(app).await,
+            Self::RevokeTokens => tokens::revoke_due(app).await,
+            Self::EndExpiredSessions => sign_in::end_expired(app).await,
+            Self::Sweep => sweep(app).await,
+        };
+        done.unwrap_or_else(|failure| {
+            tracing::error!(job = ?self, %failure, "background job failed");
+            0
+        })
+    }
+
+    async fn keep_running(self, app: &App, mut stop: watch::Receiver<bool>) {
+        let mut bell = app.bell();
+        while !*stop.borrow() {
+            bell.mark_unchanged();
+            self.run(app).await;
+            tokio::select! {
+                _ = bell.changed() => {}
+                () = tokio::time::sleep(TICK) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+}
+
+/// Runs everything that is due, once, one job after the other; gives how much there was to do.
 pub async fn run_due(app: &App) -> usize {
     let mut done = 0;
-    done += count("deliver letters", deliver_letters::run(app).await);
-    done += count("link customers", customers::link_due(app).await);
-    done += count("revoke tokens", tokens::revoke_due(app).await);
-    done += count("end expired sessions", sign_in::end_expired(app).await);
-    done += count("sweep", sweep(app).await);
+    for job in Job::ALL {
+        done += job.run(app).await;
+    }
     done
 }
 
-/// Ticks until `stop` says so.
-pub async fn ticker(app: &App, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        run_due(app).await;
-        tokio::select! {
-            () = app.work_waits.notified() => {}
-            () = tokio::time::sleep(TICK) => {}
-            _ = stop.changed() => {}
-        }
-    }
+/// Ticks until `stop` says so. Every job has a rhythm of its own: while Commerce Layer is slow, letters go out.
+pub async fn ticker(app: &App, stop: watch::Receiver<bool>) {
+    join_all(Job::ALL.map(|job| job.keep_running(app, stop.clone()))).await;
 }
 
 async fn sweep(app: &App) -> Result<usize, Failure> {
@@ -42,12 +82,4 @@ async fn sweep(app: &App) -> Result<usize, Failure> {
     registration::sweep(&app.db, now).await?;
     throttle::sweep(&app.db, now).await?;
     Ok(0)
-}
-
-/// A job that fails is tried again at the next tick; the others run all the same.
-fn count(job: &str, result: Result<usize, Failure>) -> usize {
-    result.unwrap_or_else(|failure| {
-        tracing::error!(job, %failure, "background job failed");
-        0
-    })
 }

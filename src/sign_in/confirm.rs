@@ -41,6 +41,6 @@ pub async fn confirm_sign_up(
     let client_id = &visit.storefront.client.client_id;
     let entered = welcome(app, &mut tx, account, client_id, "email_code", browser).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(ConfirmedSignIn::Welcome(Box::new(entered)))
 }

@@ -70,7 +70,7 @@ pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> 
     let mut tx = app.db.begin().await?;
     end(app, &mut tx, session, address).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(())
 }
 
@@ -84,7 +84,7 @@ pub async fn end_all_sessions(app: &App, account: &Account, address: Option<IpAd
     }
     note(&mut tx, Event::PasswordSet, account, None, address, now).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(())
 }
 

@@ -60,15 +60,6 @@ pub enum SignInProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for SignInProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
 impl From<SignUpProblem> for SignInProblem {
     fn from(problem: SignUpProblem) -> Self {
         match problem {
@@ -80,11 +71,7 @@ impl From<SignUpProblem> for SignInProblem {
     }
 }
 
-impl From<sqlx::Error> for SignInProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<SignedIn, SignInProblem> {
@@ -143,7 +130,7 @@ async fn enter(app: &App, attempt: &PasswordSignIn<'_>, account: Account) -> Res
     let mut tx = app.db.begin().await?;
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(SignedIn::Welcome(Box::new(entered)))
 }
 

@@ -14,7 +14,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 
-use crate::app::Failure;
+use crate::app::{self, Failure};
 
 /// How often something may be done.
 #[derive(Clone, Copy, Debug)]
@@ -38,11 +38,26 @@ pub enum Refusal {
     Failure(#[from] Failure),
 }
 
-impl From<sqlx::Error> for Refusal {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
+app::problem!(Refusal);
+
+/// Lets `?` turn a refusal into the `Wait` or the `Failure` of a verb's problem, and a database's refusal into
+/// the latter.
+macro_rules! problem {
+    ($problem:ty) => {
+        $crate::app::problem!($problem);
+
+        impl From<$crate::throttle::Refusal> for $problem {
+            fn from(refusal: $crate::throttle::Refusal) -> Self {
+                match refusal {
+                    $crate::throttle::Refusal::Wait(wait) => Self::Wait(wait),
+                    $crate::throttle::Refusal::Failure(failure) => Self::Failure(failure),
+                }
+            }
+        }
+    };
 }
+
+pub(crate) use problem;
 
 /// Counts one attempt of `subject`, or says how long to wait.
 pub async fn take(db: &PgPool, rule: Rule, subject: &str, now: DateTime<Utc>) -> Result<(), Refusal> {

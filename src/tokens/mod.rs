@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::accounts::Account;
-use crate::app::{App, Failure};
+use crate::app::{self, App, Failure};
 use crate::commerce_layer::{CommerceLayerError, CustomerId, CustomerToken};
 use crate::config::StorefrontSettings;
 use crate::customers::{self, LinkProblem};
@@ -53,11 +53,7 @@ pub enum TokenProblem {
     Failure(#[from] Failure),
 }
 
-impl From<sqlx::Error> for TokenProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+app::problem!(TokenProblem);
 
 impl TokenProblem {
     /// What Commerce Layer said, whichever step asked.
@@ -146,7 +142,7 @@ async fn mint_and_keep(
         store::doom(&app.sealer, &mut tx, &account.organization, &doomed, now).await?;
     }
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Err(TokenProblem::SignedOut)
 }
 
@@ -164,6 +160,7 @@ async fn mint(
             if !customers::unlink_if_gone(app, account, &customer).await? {
                 return Err(refused.into());
             }
+            store::delete_of_customer(&app.db, account.id, &customer).await?;
             let customer = customers::linked(app, account).await?;
             Ok(commerce_layer.exchange(&storefront.client, scope, &customer, shopper).await?)
         }

@@ -32,8 +32,10 @@ pub async fn revoke_all_of(
 /// Revokes what is due; gives how many were tried.
 pub async fn revoke_due(app: &App) -> Result<usize, Failure> {
     let now = app.now();
-    let due = store::claim(&app.db, now, now + LEASE, MOST_AT_ONCE).await?;
+    let mut due = store::claim(&app.db, now, now + LEASE, MOST_AT_ONCE).await?;
     let count = due.len();
+    // One after the other, in the order in which they were written: refresh tokens before access tokens.
+    due.sort_by_key(|claimed| claimed.id);
     for claimed in due {
         if now >= claimed.until || revoked(app, &claimed).await {
             store::done(&app.db, claimed.id).await?;

@@ -8,7 +8,7 @@ use crate::app::{App, Failure};
 use crate::commerce_layer::{CustomerId, CustomerToken};
 use crate::config::OrganizationName;
 use crate::db;
-use crate::foundation::{RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
+use crate::foundation::{AccountId, RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
 
 /// How long a refresh token lives (contract 4.9).
 const REFRESH_TOKEN_LIFE: TimeDelta = TimeDelta::weeks(2);
@@ -78,6 +78,23 @@ pub(super) async fn keep(
 
 pub(super) async fn delete_all(db: &PgPool) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from customer_tokens").execute(db).await.map(drop)
+}
+
+/// Tokens of a customer who is gone at Commerce Layer open nothing there.
+pub(super) async fn delete_of_customer(
+    db: &PgPool,
+    account: AccountId,
+    customer: &CustomerId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from customer_tokens
+         where customer_id = $2 and session_id in (select id from sessions where account_id = $1)",
+        account as AccountId,
+        customer.as_str(),
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// A token to be revoked, and until when that is worth trying.

@@ -3,6 +3,7 @@
 //! A secret field has no value to show: there is no way to put a password back into a page.
 
 use super::{Layout, Problem};
+use crate::foundation::Email;
 
 /// The length of a code.
 const CODE_DIGITS: usize = 6;
@@ -67,6 +68,17 @@ impl Field {
     /// `customerEmail`, with what was typed (contract 0.2).
     pub fn email(typed: &str) -> Self {
         Self { value: typed.to_owned(), ..Self::empty("customerEmail", FieldKind::Email) }
+    }
+
+    /// `customerEmail` as it was typed, and the address, or what is wrong with it.
+    pub fn read_email(typed: &str) -> (Self, Option<Email>) {
+        let email = Email::parse(typed).ok();
+        let problem = match (&email, typed.trim()) {
+            (_, "") => Some(Problem::EmailMissing),
+            (None, _) => Some(Problem::EmailInvalid),
+            (Some(_), _) => None,
+        };
+        (Self { problem, ..Self::email(typed) }, email)
     }
 
     /// `customerPassword` of an account that exists.

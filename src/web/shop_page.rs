@@ -15,7 +15,7 @@ use crate::http::WebError;
 use crate::http::headers::PagePolicy;
 use crate::i18n::Texts;
 use crate::links;
-use crate::storefronts::{Shop, Visit};
+use crate::storefronts::{Query, Shop, Visit};
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
@@ -30,6 +30,12 @@ pub(super) struct ShopPage {
 }
 
 impl ShopPage {
+    /// The frame for the storefront's link that the request's query is.
+    pub async fn of_link(app: &App, request: &HttpRequest, path: &str) -> Result<Self, WebError> {
+        let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
+        Ok(Self::open(app, request, visit, path).await?)
+    }
+
     /// Gathers what the page needs; `path` is where it stands as a GET request.
     pub async fn open(app: &App, request: &HttpRequest, visit: Visit, path: &str) -> Result<Self, Failure> {
         let storefront = &visit.storefront;

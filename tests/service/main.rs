@@ -6,15 +6,20 @@
 mod bench;
 
 mod account;
+mod bad_input;
 mod budget;
 mod continue_as;
+mod crash;
 mod handover;
 mod languages;
 mod limits;
 mod logs;
+mod mfe_contract;
 mod one_time;
+mod reset_password;
 mod secrets_at_rest;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
-mod sessions;
+mod trouble;

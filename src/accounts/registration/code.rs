@@ -37,20 +37,7 @@ pub enum ResendProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for ResendProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
-impl From<sqlx::Error> for ResendProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(ResendProblem);
 
 /// Sends another code; the one before works no more.
 pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Result<(), ResendProblem> {
@@ -73,7 +60,7 @@ pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Resu
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
     if store::renew_code(&mut tx, registration, code, now, now + LIFETIME).await? {
         tx.commit().await?;
-        app.work_waits.notify_one();
+        app.ring();
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::{Registration, code, store};
 use crate::app::{App, Failure};
 use crate::credentials::put_password;
 use crate::foundation::{AccountId, Secret};
-use crate::throttle::{self, Refusal};
+use crate::throttle;
 
 /// What a right code led to.
 #[derive(Debug)]
@@ -49,20 +49,7 @@ pub enum ConfirmProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for ConfirmProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
-impl From<sqlx::Error> for ConfirmProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(ConfirmProblem);
 
 /// Checks the code; [`complete`] then makes the account in the transaction that also starts its session.
 pub async fn confirm(

@@ -20,7 +20,7 @@ use crate::credentials::{PasswordProblem, check_new_password};
 use crate::foundation::{Email, PlainToken, RegistrationId, Scope, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::{ReturnAddress, Shop, Visit, by_client_id};
-use crate::throttle::{self, Refusal};
+use crate::throttle;
 
 pub use code::{ResendProblem, resend};
 pub use confirm::{ConfirmProblem, Confirmed, complete, confirm};
@@ -98,20 +98,7 @@ pub enum SignUpProblem {
     Failure(#[from] Failure),
 }
 
-impl From<Refusal> for SignUpProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Wait(wait) => Self::Wait(wait),
-            Refusal::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
-
-impl From<sqlx::Error> for SignUpProblem {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Failure(error.into())
-    }
-}
+throttle::problem!(SignUpProblem);
 
 /// Begins a sign-up: hashes the password, writes the letter, and gives the token that binds the browser.
 pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpProblem> {
@@ -172,7 +159,7 @@ async fn open(
     let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, now).await?;
     store::insert(&mut tx, &registration, &token.hash(), code, now, now + LIFETIME).await?;
     tx.commit().await?;
-    app.work_waits.notify_one();
+    app.ring();
     Ok(token)
 }
 

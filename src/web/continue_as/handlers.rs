@@ -35,10 +35,8 @@ pub async fn post(
     request: HttpRequest,
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
-    let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
-    let organization = visit.storefront.organization.clone();
-    let page = ShopPage::open(&app, &request, visit, links::LOGIN).await?;
-    let Some(visitor) = Visitor::resume(&app, &request, &organization).await? else {
+    let page = ShopPage::of_link(&app, &request, links::LOGIN).await?;
+    let Some(visitor) = Visitor::resume(&app, &request, &page.visit.storefront.organization).await? else {
         return Ok(see_other(&page.link(links::LOGIN)));
     };
     let tries = posted.text("tries").parse().unwrap_or(0);

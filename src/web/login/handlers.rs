@@ -38,8 +38,7 @@ pub async fn post(
     request: HttpRequest,
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
-    let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
-    let page = ShopPage::open(&app, &request, visit, links::LOGIN).await?;
+    let page = ShopPage::of_link(&app, &request, links::LOGIN).await?;
     let (email, password) = match check(&page, &posted) {
         Ok(typed) => typed,
         Err(form) => return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &*form),
@@ -91,20 +90,17 @@ fn empty(page: &ShopPage, email: &str) -> LoginPage {
 }
 
 fn check(page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secret), Box<LoginPage>> {
-    let typed = posted.text("customerEmail");
-    let (email, password) = (Email::parse(typed), posted.secret("customerPassword"));
-    if let (Ok(email), false) = (&email, password.is_empty()) {
-        return Ok((email.clone(), password));
+    let (field, email) = Field::read_email(posted.text("customerEmail"));
+    let password = posted.secret("customerPassword");
+    match email {
+        Some(email) if !password.is_empty() => Ok((email, password)),
+        _ => {
+            let mut form = empty(page, field.value());
+            form.email = field;
+            form.password.problem = password.is_empty().then_some(Problem::PasswordMissing);
+            Err(Box::new(form))
+        }
     }
-    let mut form = empty(page, typed);
-    form.email = Field::email(typed);
-    form.email.problem = match (&email, typed.trim()) {
-        (_, "") => Some(Problem::EmailMissing),
-        (Err(_), _) => Some(Problem::EmailInvalid),
-        (Ok(_), _) => None,
-    };
-    form.password.problem = password.is_empty().then_some(Problem::PasswordMissing);
-    Err(Box::new(form))
 }
 
 fn refused(page: &ShopPage, email: &str, problem: SignInProblem) -> Result<HttpResponse, WebError> {

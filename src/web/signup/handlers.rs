@@ -14,7 +14,7 @@ use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::{ShopPage, retry_later};
-use crate::web::{Form, Problem};
+use crate::web::{Field, Form, Problem};
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -37,8 +37,7 @@ pub async fn post(
     request: HttpRequest,
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
-    let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
-    let page = ShopPage::open(&app, &request, visit, links::SIGNUP).await?;
+    let page = ShopPage::of_link(&app, &request, links::SIGNUP).await?;
     let (email, password) = match check(&app, &page, &posted) {
         Ok(typed) => typed,
         Err(form) => return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &*form),
@@ -68,25 +67,21 @@ fn empty(app: &App, page: &ShopPage, email: &str) -> SignupPage {
 }
 
 fn check(app: &App, page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secret), Box<SignupPage>> {
-    let typed = posted.text("customerEmail");
-    let (email, password) = (Email::parse(typed), posted.secret("customerPassword"));
-    let mut form = empty(app, page, typed);
-    form.email.problem = match (&email, typed.trim()) {
-        (_, "") => Some(Problem::EmailMissing),
-        (Err(_), _) => Some(Problem::EmailInvalid),
-        (Ok(_), _) => None,
-    };
+    let (field, email) = Field::read_email(posted.text("customerEmail"));
+    let password = posted.secret("customerPassword");
+    let mut form = empty(app, page, field.value());
+    form.email = field;
     form.password.problem = if password.is_empty() {
         Some(Problem::PasswordMissing)
     } else {
         let checked =
-            check_new_password(&app.settings.passwords, &password, email.as_ref().ok(), &page.shop().name);
+            check_new_password(&app.settings.passwords, &password, email.as_ref(), &page.shop().name);
         checked.err().map(|problem| words(app, problem))
     };
     let differ = !password.is_empty() && password != posted.secret("customerConfirmPassword");
     form.confirmation.problem = differ.then_some(Problem::PasswordsDiffer);
     match email {
-        Ok(email) if form.password.problem.is_none() && !differ => Ok((email, password)),
+        Some(email) if form.password.problem.is_none() && !differ => Ok((email, password)),
         _ => Err(Box::new(form)),
     }
 }
@@ -120,7 +115,8 @@ pub(in crate::web) fn words(app: &App, problem: PasswordProblem) -> Problem {
     match problem {
         PasswordProblem::TooShort => Problem::PasswordTooShort { min: app.settings.passwords.min_length },
         PasswordProblem::TooLong => Problem::PasswordTooLong { max: LONGEST_PASSWORD },
-        PasswordProblem::Common | PasswordProblem::Guessable => Problem::PasswordTooCommon,
+        PasswordProblem::Common => Problem::PasswordTooCommon,
+        PasswordProblem::Guessable(weakness) => Problem::PasswordGuessable(weakness),
         PasswordProblem::HoldsEmail => Problem::PasswordHoldsEmail,
         PasswordProblem::HoldsShop => Problem::PasswordHoldsShop,
     }

@@ -8,7 +8,6 @@ use super::WaitingPage;
 use crate::app::App;
 use crate::http::{Visitor, WebError};
 use crate::links;
-use crate::storefronts::{Query, Visit};
 use crate::web::Form;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
@@ -24,10 +23,8 @@ pub async fn get(
     tries: web::Path<u8>,
 ) -> Result<HttpResponse, WebError> {
     let tries = tries.into_inner();
-    let visit = Visit::read(&app.settings, &Query::read(request.query_string()))?;
-    let organization = visit.storefront.organization.clone();
-    let page = ShopPage::open(&app, &request, visit, &format!("{}/{tries}", links::WAITING)).await?;
-    if Visitor::resume(&app, &request, &organization).await?.is_none() {
+    let page = ShopPage::of_link(&app, &request, &format!("{}/{tries}", links::WAITING)).await?;
+    if Visitor::resume(&app, &request, &page.visit.storefront.organization).await?.is_none() {
         return Ok(see_other(&page.link(links::LOGIN)));
     }
     let next = tries.saturating_add(1).to_string();

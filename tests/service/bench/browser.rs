@@ -38,6 +38,8 @@ impl Browser {
     pub(super) fn new(home: &str, clock: Clock) -> Self {
         let http = Client::builder()
             .redirect(redirect::Policy::none())
+            // A server that crashed leaves dead connections behind, which a browser would notice by itself.
+            .pool_max_idle_per_host(0)
             .resolve("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .build()
             .unwrap();
