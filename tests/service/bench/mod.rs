@@ -9,9 +9,11 @@ mod jar;
 mod log;
 mod mailbox;
 mod many;
+mod node;
 mod page;
 mod rules;
 mod shops;
+mod smtp;
 mod walks;
 
 pub use answer::Answer;
@@ -22,6 +24,7 @@ pub use log::logged;
 pub use many::{at_once, other_code};
 pub use page::{Landing, Page};
 pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, web};
+pub use smtp::MailServer;
 
 /// A password that every rule takes.
 pub const PASSWORD: &str = "quiet lamp over the harbour";
