@@ -1,6 +1,7 @@
 //! A mail server that says to every recipient what the test wants it to say.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -13,6 +14,7 @@ pub struct MailServer {
     pub address: SocketAddr,
     verdict: Arc<Mutex<&'static str>>,
     letters: Arc<Mutex<Vec<String>>>,
+    is_modern: Arc<AtomicBool>,
 }
 
 impl MailServer {
@@ -20,7 +22,12 @@ impl MailServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let server = Self { address, verdict: Arc::new(Mutex::new("250 fine")), letters: Arc::default() };
+        let server = Self {
+            address,
+            verdict: Arc::new(Mutex::new("250 fine")),
+            letters: Arc::default(),
+            is_modern: Arc::default(),
+        };
         let serving = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -34,6 +41,11 @@ impl MailServer {
     /// What it says to every recipient from now on.
     pub fn says(&self, verdict: &'static str) {
         *self.verdict.lock().unwrap() = verdict;
+    }
+
+    /// It knows addresses beyond ASCII from now on (RFC 6531, with RFC 6152).
+    pub fn learns_utf8(&self) {
+        self.is_modern.store(true, Ordering::SeqCst);
     }
 
     /// The letters taken, as they came.
@@ -58,6 +70,9 @@ impl MailServer {
         while let Some(line) = lines.next_line().await.ok()? {
             let command = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             let answer = match command.as_str() {
+                "EHLO" if self.is_modern.load(Ordering::SeqCst) => {
+                    "250-mail.example\r\n250-8BITMIME\r\n250 SMTPUTF8"
+                }
                 "RCPT" => *self.verdict.lock().unwrap(),
                 "DATA" => {
                     write.write_all(b"354 go on\r\n").await.ok()?;
