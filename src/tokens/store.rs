@@ -32,8 +32,9 @@ pub(super) async fn newest(
     .fetch_optional(&app.db)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let Some(access_token) = open(&app.sealer, row.id, &row.access_sealed) else { return Ok(None) };
     Ok(Some(Served {
-        access_token: app.sealer.open(&vault_context(row.id), &row.access_sealed)?,
+        access_token,
         customer: CustomerId::new(row.customer_id),
         scope: scope.as_str().to_owned(),
         expires_at: row.expires_at,
@@ -127,18 +128,14 @@ pub(super) async fn living_of(
     .await?;
     let mut doomed = Vec::new();
     for row in rows {
-        let context = vault_context(row.id);
-        let mut doom = |sealed: Sealed, until: DateTime<Utc>| -> Result<(), Failure> {
-            if until > now {
-                let token = sealer.open(&context, &sealed)?;
+        let refresh = row.refresh_sealed.map(|sealed| (sealed, row.minted_at + REFRESH_TOKEN_LIFE));
+        for (sealed, until) in refresh.into_iter().chain([(row.access_sealed, row.expires_at)]) {
+            if until > now
+                && let Some(token) = open(sealer, row.id, &sealed)
+            {
                 doomed.push(Doomed { client_id: row.client_id.clone(), token, until });
             }
-            Ok(())
-        };
-        if let Some(refresh) = row.refresh_sealed {
-            doom(refresh, row.minted_at + REFRESH_TOKEN_LIFE)?;
         }
-        doom(row.access_sealed, row.expires_at)?;
     }
     Ok(doomed)
 }
@@ -205,6 +202,13 @@ pub(super) async fn postpone(db: &PgPool, id: RevocationId, next: DateTime<Utc>)
         .execute(db)
         .await
         .map(drop)
+}
+
+/// A token of the vault; `None` where its key is gone from the settings. Then it is as good as lost, and must
+/// keep nobody from getting another, or from signing out.
+fn open(sealer: &Sealer, id: VaultId, sealed: &Sealed) -> Option<Secret> {
+    let opened = sealer.open(&vault_context(id), sealed);
+    opened.inspect_err(|problem| tracing::warn!(token = %id, %problem, "customer token not readable")).ok()
 }
 
 fn vault_context(id: VaultId) -> String {
