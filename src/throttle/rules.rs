@@ -23,6 +23,11 @@ pub const SIGN_IN_PER_ACCOUNT: Rule =
 pub const PASSWORDS_PER_NETWORK: Rule =
     Rule { name: "passwords/network", burst: 300, every: TimeDelta::seconds(1) };
 
+/// New customer tokens of one account: Commerce Layer gives thirty a minute to everybody together, so that one
+/// shopper alone must not be able to use them up (catalogue E13).
+pub const TOKENS_PER_ACCOUNT: Rule =
+    Rule { name: "tokens/account", burst: 10, every: TimeDelta::seconds(20) };
+
 /// Sign-ups from one network.
 pub const SIGN_UP_PER_NETWORK: Rule =
     Rule { name: "sign-up/network", burst: 60, every: TimeDelta::seconds(20) };

@@ -10,12 +10,13 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::accounts::Account;
-use crate::app::{self, App, Failure};
+use crate::app::{App, Failure};
 use crate::commerce_layer::{CommerceLayerError, CustomerId, CustomerToken};
 use crate::config::StorefrontSettings;
 use crate::customers::{self, LinkProblem};
 use crate::foundation::{Scope, Secret};
 use crate::sessions::Session;
+use crate::throttle;
 
 pub use revocation::{revoke_all_of, revoke_due};
 
@@ -44,19 +45,25 @@ pub enum TokenProblem {
     /// Commerce Layer did not give one.
     #[error(transparent)]
     CommerceLayer(#[from] CommerceLayerError),
+    /// The account had its share of new tokens for now.
+    #[error("too many tokens were asked for")]
+    Wait(TimeDelta),
+    /// The session ended meanwhile.
+    #[error("the session has ended")]
+    SignedOut,
     /// Something nobody can repair here.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-app::problem!(TokenProblem);
+throttle::problem!(TokenProblem);
 
 impl TokenProblem {
     /// What Commerce Layer said, whichever step asked.
     pub fn commerce_layer(&self) -> Option<&CommerceLayerError> {
         match self {
             Self::CommerceLayer(error) | Self::Link(LinkProblem::CommerceLayer(error)) => Some(error),
-            Self::Link(_) | Self::Failure(_) => None,
+            Self::Link(_) | Self::Wait(_) | Self::SignedOut | Self::Failure(_) => None,
         }
     }
 }
@@ -76,17 +83,52 @@ pub async fn customer_token(
     scope: &Scope,
     shopper: Option<IpAddr>,
 ) -> Result<Served, TokenProblem> {
-    let now = app.now();
-    let kept = store::newest(app, session.id, &storefront.client.client_id, scope, now).await?;
-    match kept {
-        Some(token) if token.expires_at - now > RENEW_BEFORE => Ok(token),
-        kept => match mint(app, account, storefront, scope, shopper).await {
-            Ok(token) => {
-                store::keep(app, session.id, &storefront.client.client_id, &token, now).await?;
-                Ok(served(token))
+    let client_id = &storefront.client.client_id;
+    let kept = store::newest(app, session.id, client_id, scope, app.now()).await?;
+    if let Some(token) = &kept
+        && is_fresh(token, app.now())
+    {
+        return Ok(token.clone());
+    }
+    match renewed(app, session, account, storefront, scope, shopper).await {
+        Err(TokenProblem::SignedOut) => Err(TokenProblem::SignedOut),
+        Err(problem) => kept.ok_or(problem),
+        token => token,
+    }
+}
+
+fn is_fresh(token: &Served, now: DateTime<Utc>) -> bool {
+    token.expires_at - now > RENEW_BEFORE
+}
+
+/// A new token, or the one that another request fetched while this one waited for its turn: Commerce Layer gives
+/// thirty a minute to all shoppers together, and nobody may use them up (catalogue E13).
+async fn renewed(
+    app: &App,
+    session: &Session,
+    account: &Account,
+    storefront: &StorefrontSettings,
+    scope: &Scope,
+    shopper: Option<IpAddr>,
+) -> Result<Served, TokenProblem> {
+    let client_id = &storefront.client.client_id;
+    let turn = app.minting.turn((session.id, client_id.clone(), scope.clone()), app.now()).await?;
+    let kept = store::newest(app, session.id, client_id, scope, app.now()).await?;
+    if let Some(token) = kept.filter(|token| is_fresh(token, app.now())) {
+        return Ok(token);
+    }
+    throttle::take(&app.db, throttle::TOKENS_PER_ACCOUNT, &account.id.to_string(), app.now()).await?;
+    match mint(app, account, storefront, scope, shopper).await {
+        Ok(token) => {
+            revocation::keep_or_revoke(app, session, client_id, scope, &token).await?;
+            Ok(served(token))
+        }
+        Err(problem) => {
+            if let Some(error) = problem.commerce_layer() {
+                turn.failed(app.now(), error.clone());
             }
-            Err(problem) => kept.ok_or(problem),
-        },
+            Err(problem)
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::Served;
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CustomerId, CustomerToken};
 use crate::config::OrganizationName;
+use crate::db;
 use crate::foundation::{AccountId, RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
 
 /// How long a refresh token lives (contract 4.9).
@@ -31,33 +32,37 @@ pub(super) async fn newest(
     .fetch_optional(&app.db)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    // One that does not open, because its key is gone, is as good as none: another is made.
+    let Some(access_token) = opened(&app.sealer, row.id, &row.access_sealed) else { return Ok(None) };
     Ok(Some(Served {
-        access_token: app.sealer.open(&vault_context(row.id), &row.access_sealed)?,
+        access_token,
         customer: CustomerId::new(row.customer_id),
         scope: scope.as_str().to_owned(),
         expires_at: row.expires_at,
     }))
 }
 
+/// Keeps a token under the scope that was asked for. False where the session has ended.
 pub(super) async fn keep(
     app: &App,
     session: SessionId,
     client_id: &str,
+    scope: &Scope,
     token: &CustomerToken,
     now: DateTime<Utc>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let id = VaultId::generate();
     let context = vault_context(id);
     let access = app.sealer.seal(&context, token.access_token.expose())?;
     let refresh = token.refresh_token.as_ref().map(|t| app.sealer.seal(&context, t.expose())).transpose()?;
-    sqlx::query!(
+    let kept = sqlx::query!(
         "insert into customer_tokens (id, session_id, client_id, scope, customer_id, access_sealed, refresh_sealed,
                                       minted_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id as VaultId,
         session as SessionId,
         client_id,
-        token.scope,
+        scope.as_str(),
         token.customer.as_str(),
         access,
         refresh,
@@ -65,8 +70,12 @@ pub(super) async fn keep(
         token.expires_at,
     )
     .execute(&app.db)
-    .await?;
-    Ok(())
+    .await;
+    match kept {
+        Ok(_) => Ok(true),
+        Err(error) if db::violates(&error, "customer_tokens_session_id_fkey") => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn delete_all(db: &PgPool) -> Result<(), sqlx::Error> {
@@ -97,6 +106,16 @@ pub(super) struct Doomed {
     pub until: DateTime<Utc>,
 }
 
+impl Doomed {
+    /// The refresh and the access token of a pair, in the order in which they are to be revoked.
+    pub fn both(client_id: &str, token: &CustomerToken, now: DateTime<Utc>) -> Vec<Self> {
+        let refresh = token.refresh_token.clone().map(|refresh| (refresh, now + REFRESH_TOKEN_LIFE));
+        let access = (token.access_token.clone(), token.expires_at);
+        let doomed = |(token, until)| Self { client_id: client_id.to_owned(), token, until };
+        refresh.into_iter().chain([access]).map(doomed).collect()
+    }
+}
+
 /// Everything that was minted for a session and still lives, refresh tokens first.
 pub(super) async fn living_of(
     sealer: &Sealer,
@@ -113,20 +132,22 @@ pub(super) async fn living_of(
     .await?;
     let mut doomed = Vec::new();
     for row in rows {
-        let context = vault_context(row.id);
-        let mut doom = |sealed: Sealed, until: DateTime<Utc>| -> Result<(), Failure> {
-            if until > now {
-                let token = sealer.open(&context, &sealed)?;
-                doomed.push(Doomed { client_id: row.client_id.clone(), token, until });
-            }
-            Ok(())
+        // One that does not open cannot be revoked. It must not keep the session from ending, either.
+        let mut doom = |sealed: Sealed, until: DateTime<Utc>| {
+            let token = (until > now).then(|| opened(sealer, row.id, &sealed)).flatten();
+            doomed.extend(token.map(|token| Doomed { client_id: row.client_id.clone(), token, until }));
         };
         if let Some(refresh) = row.refresh_sealed {
-            doom(refresh, row.minted_at + REFRESH_TOKEN_LIFE)?;
+            doom(refresh, row.minted_at + REFRESH_TOKEN_LIFE);
         }
-        doom(row.access_sealed, row.expires_at)?;
+        doom(row.access_sealed, row.expires_at);
     }
     Ok(doomed)
+}
+
+fn opened(sealer: &Sealer, id: VaultId, sealed: &[u8]) -> Option<Secret> {
+    let opened = sealer.open(&vault_context(id), sealed);
+    opened.inspect_err(|problem| tracing::warn!(token = %id, %problem, "a customer token does not open")).ok()
 }
 
 pub(super) async fn doom(
