@@ -7,10 +7,9 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use tokio::sync::watch;
 
-use crate::commerce_layer::{CommerceLayer, CommerceLayerError, http_client};
+use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, Settings};
-use crate::flights::Flights;
-use crate::foundation::{Clock, Scope, SealError, Sealer, SessionId};
+use crate::foundation::{Clock, SealError, Sealer, SessionId, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
 
@@ -28,8 +27,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Carries letters.
     pub mail: Transport,
-    /// Customer tokens on their way, by session, client id and scope.
-    pub minting: Flights<(SessionId, String, Scope), CommerceLayerError>,
+    /// Minting customer tokens, one at a time for each session, client and scope.
+    pub minting: Turns<(SessionId, String, String)>,
     bell: watch::Sender<()>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
 }
@@ -53,8 +52,8 @@ impl App {
             hasher: Hasher::start(settings.passwords.hashing_threads, settings.passwords.hashing_queue)
                 .map_err(Failure::new)?,
             mail: Transport::new(&settings.mail).map_err(Failure::new)?,
-            minting: Flights::default(),
             bell: watch::Sender::new(()),
+            minting: Turns::default(),
             clock,
             db,
             settings,

@@ -11,7 +11,6 @@
 //! | 1 | [`config`] | `vestibule.toml` and the environment, read once into checked settings |
 //! | 1 | [`i18n`] | the languages, and every sentence a person reads |
 //! | 2 | [`db`] | the way to Postgres, and the embedded database of development |
-//! | 2 | [`flights`] | one at a time for each key |
 //! | 2 | [`links`] | the addresses of our own pages |
 //! | 2 | [`hasher`] | argon2id on a bounded pool of its own |
 //! | 2 | [`commerce_layer`] | the HTTP client of Commerce Layer; believes nothing that it has not checked |
@@ -58,7 +57,6 @@ pub mod config;
 pub mod credentials;
 pub mod customers;
 pub mod db;
-pub mod flights;
 pub mod foundation;
 pub mod hasher;
 pub mod http;

@@ -62,7 +62,7 @@ impl From<TokenProblem> for ApiError {
         match (problem.commerce_layer().cloned(), problem) {
             (Some(error), _) => error.into(),
             (None, TokenProblem::Failure(failure)) => failure.into(),
-            (None, TokenProblem::Wait(wait)) => Self::later(wait.num_seconds().unsigned_abs().max(1)),
+            // Asked again, the same browser is a guest.
             (None, TokenProblem::SignedOut) => Self::later(1),
             (None, problem) => Self { cause: Some(problem.to_string()), ..Self::later(30) },
         }

@@ -123,20 +123,21 @@ impl Candidates {
         Ok(Self { account, begun })
     }
 
-    /// One hash for the right password of an account, two for everything else. A sign-up under way is asked
-    /// even where the address has an account: whoever began it could otherwise tell, by whether its password
-    /// still leads on, that the address has one (catalogue F05).
+    /// By one computation, whoever there is. A sign-up under way is asked even where the address has an account:
+    /// whoever began it could otherwise tell, by whether its password leads on, that the address has one
+    /// (catalogue F05).
     async fn owner_of(self, app: &App, password: &Secret) -> Result<Owner, Busy> {
         let id = self.account.as_ref().map(|(account, _)| account.id);
         let (account, hash) = self.account.map_or((None, None), |(account, hash)| (Some(account), hash));
-        let proved = app.hasher.verify(password, hash.as_deref()).await?;
-        if let (true, Some(account), Some(hash)) = (proved, account.filter(|a| a.locked_at.is_none()), hash) {
+        let begun = self.begun.as_ref().map(Registration::password_hash);
+        let [is_account, is_sign_up] = app.hasher.verify_each(password, [hash.as_deref(), begun]).await?;
+        if let (true, Some(account), Some(hash)) =
+            (is_account, account.filter(|a| a.locked_at.is_none()), hash)
+        {
             return Ok(Owner::Account(Box::new(account), hash));
         }
-        let hash = self.begun.as_ref().map(Registration::password_hash);
-        let proved = app.hasher.verify(password, hash).await?;
         Ok(match self.begun {
-            Some(begun) if proved => Owner::SignUp(Box::new(begun)),
+            Some(begun) if is_sign_up => Owner::SignUp(Box::new(begun)),
             _ => Owner::Nobody(id),
         })
     }

@@ -10,13 +10,13 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::accounts::Account;
-use crate::app::{App, Failure};
+use crate::app::{self, App, Failure};
 use crate::commerce_layer::{CommerceLayerError, CustomerId, CustomerToken};
 use crate::config::StorefrontSettings;
 use crate::customers::{self, LinkProblem};
 use crate::foundation::{Scope, Secret};
 use crate::sessions::Session;
-use crate::throttle;
+use crate::throttle::{self, Refusal};
 
 pub use revocation::{revoke_all_of, revoke_due};
 
@@ -45,25 +45,22 @@ pub enum TokenProblem {
     /// Commerce Layer did not give one.
     #[error(transparent)]
     CommerceLayer(#[from] CommerceLayerError),
-    /// The account had its share of new tokens for now.
-    #[error("too many tokens were asked for")]
-    Wait(TimeDelta),
-    /// The session ended meanwhile.
-    #[error("the session has ended")]
+    /// The session ended in the meantime.
+    #[error("signed out in the meantime")]
     SignedOut,
     /// Something nobody can repair here.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-throttle::problem!(TokenProblem);
+app::problem!(TokenProblem);
 
 impl TokenProblem {
     /// What Commerce Layer said, whichever step asked.
     pub fn commerce_layer(&self) -> Option<&CommerceLayerError> {
         match self {
             Self::CommerceLayer(error) | Self::Link(LinkProblem::CommerceLayer(error)) => Some(error),
-            Self::Link(_) | Self::Wait(_) | Self::SignedOut | Self::Failure(_) => None,
+            Self::Link(_) | Self::SignedOut | Self::Failure(_) => None,
         }
     }
 }
@@ -84,26 +81,41 @@ pub async fn customer_token(
     shopper: Option<IpAddr>,
 ) -> Result<Served, TokenProblem> {
     let client_id = &storefront.client.client_id;
-    let kept = store::newest(app, session.id, client_id, scope, app.now()).await?;
-    if let Some(token) = &kept
-        && is_fresh(token, app.now())
-    {
-        return Ok(token.clone());
+    let (fresh, _) = kept(app, session, client_id, scope).await?;
+    if let Some(token) = fresh {
+        return Ok(token);
     }
-    match renewed(app, session, account, storefront, scope, shopper).await {
-        Err(TokenProblem::SignedOut) => Err(TokenProblem::SignedOut),
-        Err(problem) => kept.ok_or(problem),
-        token => token,
+    let key = (session.id, client_id.clone(), scope.as_str().to_owned());
+    let turn = app.minting.take(key).await;
+    let (fresh, last) = kept(app, session, client_id, scope).await?;
+    if let Some(token) = fresh {
+        return Ok(token);
     }
+    let minted = if turn.waited {
+        // Whoever was first got none just now; asking again for each of those who waited would not help.
+        Err(CommerceLayerError::Unreachable("asked in vain a moment ago".into()).into())
+    } else {
+        mint_and_keep(app, session, account, storefront, scope, shopper).await
+    };
+    minted.or_else(|problem| last.ok_or(problem))
 }
 
-fn is_fresh(token: &Served, now: DateTime<Utc>) -> bool {
-    token.expires_at - now > RENEW_BEFORE
+/// The token in the vault: a fresh one, or one in its last minutes.
+async fn kept(
+    app: &App,
+    session: &Session,
+    client_id: &str,
+    scope: &Scope,
+) -> Result<(Option<Served>, Option<Served>), Failure> {
+    let now = app.now();
+    let newest = store::newest(app, session.id, client_id, scope, now).await?;
+    Ok(match newest {
+        Some(token) if token.expires_at - now > RENEW_BEFORE => (Some(token), None),
+        last => (None, last),
+    })
 }
 
-/// A new token, or the one that another request fetched while this one waited for its turn: Commerce Layer gives
-/// thirty a minute to all shoppers together, and nobody may use them up (catalogue E13).
-async fn renewed(
+async fn mint_and_keep(
     app: &App,
     session: &Session,
     account: &Account,
@@ -111,25 +123,27 @@ async fn renewed(
     scope: &Scope,
     shopper: Option<IpAddr>,
 ) -> Result<Served, TokenProblem> {
-    let client_id = &storefront.client.client_id;
-    let turn = app.minting.turn((session.id, client_id.clone(), scope.clone()), app.now()).await?;
-    let kept = store::newest(app, session.id, client_id, scope, app.now()).await?;
-    if let Some(token) = kept.filter(|token| is_fresh(token, app.now())) {
-        return Ok(token);
-    }
-    throttle::take(&app.db, throttle::TOKENS_PER_ACCOUNT, &account.id.to_string(), app.now()).await?;
-    match mint(app, account, storefront, scope, shopper).await {
-        Ok(token) => {
-            revocation::keep_or_revoke(app, session, client_id, scope, &token).await?;
-            Ok(served(token))
+    let now = app.now();
+    let counted = throttle::take(&app.db, throttle::TOKENS_PER_ACCOUNT, &account.id.to_string(), now).await;
+    match counted {
+        Ok(()) => {}
+        Err(Refusal::Wait(wait)) => {
+            return Err(CommerceLayerError::BudgetSpent { retry_after: wait.to_std().ok() }.into());
         }
-        Err(problem) => {
-            if let Some(error) = problem.commerce_layer() {
-                turn.failed(app.now(), error.clone());
-            }
-            Err(problem)
-        }
+        Err(Refusal::Failure(failure)) => return Err(failure.into()),
     }
+    let token = mint(app, account, storefront, scope, shopper).await?;
+    if store::keep(app, session.id, &storefront.client.client_id, scope, &token, now).await? {
+        return Ok(served(token));
+    }
+    // Signed out while the token was made: nobody may have it.
+    let mut tx = app.db.begin().await?;
+    for doomed in store::doomed(&storefront.client.client_id, &token, now) {
+        store::doom(&app.sealer, &mut tx, &account.organization, &doomed, now).await?;
+    }
+    tx.commit().await?;
+    app.ring();
+    Err(TokenProblem::SignedOut)
 }
 
 async fn mint(

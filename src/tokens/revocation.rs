@@ -4,13 +4,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
-use super::TokenProblem;
 use super::store::{self, Claimed};
 use crate::app::{App, Failure};
-use crate::commerce_layer::CustomerToken;
 use crate::config::OrganizationName;
-use crate::foundation::{Scope, SessionId};
-use crate::sessions::Session;
+use crate::foundation::SessionId;
 use crate::storefronts;
 
 const FIRST_RETRY: TimeDelta = TimeDelta::seconds(10);
@@ -30,28 +27,6 @@ pub async fn revoke_all_of(
         store::doom(&app.sealer, tx, organization, &doomed, now).await?;
     }
     Ok(())
-}
-
-/// Keeps a new token for its session. Where the session ended while the token was on its way, nobody gets it,
-/// and it is revoked like the others that the session had (catalogue M15).
-pub(super) async fn keep_or_revoke(
-    app: &App,
-    session: &Session,
-    client_id: &str,
-    scope: &Scope,
-    token: &CustomerToken,
-) -> Result<(), TokenProblem> {
-    let now = app.now();
-    if store::keep(app, session.id, client_id, scope, token, now).await? {
-        return Ok(());
-    }
-    let mut tx = app.db.begin().await?;
-    for doomed in store::Doomed::both(client_id, token, now) {
-        store::doom(&app.sealer, &mut tx, &session.organization, &doomed, now).await?;
-    }
-    tx.commit().await?;
-    app.ring();
-    Err(TokenProblem::SignedOut)
 }
 
 /// Revokes what is due; gives how many were tried.

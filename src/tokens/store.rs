@@ -42,7 +42,7 @@ pub(super) async fn newest(
     }))
 }
 
-/// Keeps a token under the scope that was asked for. False where the session has ended.
+/// Keeps a token with its session, under the scope that was asked for; false where the session has ended.
 pub(super) async fn keep(
     app: &App,
     session: SessionId,
@@ -106,14 +106,12 @@ pub(super) struct Doomed {
     pub until: DateTime<Utc>,
 }
 
-impl Doomed {
-    /// The refresh and the access token of a pair, in the order in which they are to be revoked.
-    pub fn both(client_id: &str, token: &CustomerToken, now: DateTime<Utc>) -> Vec<Self> {
-        let refresh = token.refresh_token.clone().map(|refresh| (refresh, now + REFRESH_TOKEN_LIFE));
-        let access = (token.access_token.clone(), token.expires_at);
-        let doomed = |(token, until)| Self { client_id: client_id.to_owned(), token, until };
-        refresh.into_iter().chain([access]).map(doomed).collect()
-    }
+/// Both parts of a token that nobody may have.
+pub(super) fn doomed(client_id: &str, token: &CustomerToken, now: DateTime<Utc>) -> Vec<Doomed> {
+    let doom =
+        |token: &Secret, until| Doomed { client_id: client_id.to_owned(), token: token.clone(), until };
+    let refresh = token.refresh_token.as_ref().map(|token| doom(token, now + REFRESH_TOKEN_LIFE));
+    refresh.into_iter().chain([doom(&token.access_token, token.expires_at)]).collect()
 }
 
 /// Everything that was minted for a session and still lives, refresh tokens first.
