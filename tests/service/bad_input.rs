@@ -67,23 +67,7 @@ async fn odd_values_of_every_parameter_are_read_calmly_on_every_page() {
     let app = TestApp::start().await;
     let (stranger, known) = (app.browser(), busy_browser(&app).await);
     let long = "a".repeat(4096);
-    let values = [
-        "",
-        "%",
-        "%zz",
-        "%ff%fe%c3%28",
-        "%00",
-        "a%00b",
-        "%0d%0aset-cookie:x=y",
-        "%F0%9F%92%A9",
-        "%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
-        "'%20or%201=1--",
-        "../../etc/passwd",
-        "{{7*7}}",
-        "-1",
-        "%E2%80%AE",
-        &long,
-    ];
+    let values = ["", "%zz", "%ff%fe%c3%28", "a%00b", "%0d%0aset-cookie:x=y", "%F0%9F%92%A9'%20or%201=1--%E2%80%AE", &long];
     let names = [
         "clientId", "scope", "returnUrl", "publicScope", "resetPasswordUrl", "customerEmail", "embed", "lang",
         "customerPasswordResetId", "resetPasswordToken", "accessToken", "then", "notice", "unknown", "",
@@ -231,17 +215,18 @@ async fn odd_cookies_and_headers_are_read_calmly() {
         b"=; a",
         long.as_bytes(),
     ];
+    let browser = app.browser();
     for page in PAGES.into_iter().chain(["/api/token"]) {
         for cookie in cookies {
             let address = format!("{}&client_id={WEB}", web().to(page).address());
-            let answer = app.browser().request(Method::GET, &address).header("cookie", cookie).send().await;
+            let answer = browser.request(Method::GET, &address).header("cookie", cookie).send().await;
             calm(&answer, &format!("{page} {:?}", String::from_utf8_lossy(&cookie[..cookie.len().min(50)])));
         }
         for header in ["user-agent", "accept-language", "origin", "sec-fetch-dest", "accept-encoding", "x-forwarded-for", "x-request-id"] {
             for value in [&b"\xff\xfe"[..], b"", &b"x".repeat(4000), b"en;q=NaN,it;q=inf,;q=,,"] {
                 let value = HeaderValue::from_bytes(value).unwrap();
                 let address = format!("{}&client_id={WEB}", web().to(page).address());
-                let answer = app.browser().request(Method::GET, &address).header(header, value).send().await;
+                let answer = browser.request(Method::GET, &address).header(header, value).send().await;
                 calm(&answer, &format!("{page} {header}"));
             }
         }

@@ -7,6 +7,7 @@ mod bench;
 
 mod account;
 mod bad_input;
+mod catalogue;
 mod continue_as;
 mod crash;
 mod handover;

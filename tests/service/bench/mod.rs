@@ -16,8 +16,8 @@ pub use answer::Answer;
 pub use app::{Plan, TestApp};
 pub use browser::Browser;
 pub use log::logged;
-pub use page::{Landing, Page};
-pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, web};
+pub use page::Page;
+pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, seed as shop_seed, web};
 
 /// A password that every rule takes.
 pub const PASSWORD: &str = "quiet lamp over the harbour";
