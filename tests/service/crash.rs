@@ -50,7 +50,11 @@ async fn a_letter_claimed_by_a_node_that_died_is_carried_by_the_next() {
     app.browser().begin_sign_up(&web(), "grace@example.com").await;
     // As it stands while a mail server is being talked to.
     let leased = app.now() + chrono::TimeDelta::minutes(2);
-    sqlx::query("update letters set next_attempt_at = $1, attempts = 1").bind(leased).execute(app.db()).await.unwrap();
+    sqlx::query("update letters set next_attempt_at = $1, attempts = 1")
+        .bind(leased)
+        .execute(app.db())
+        .await
+        .unwrap();
     app.crash_and_restart().await;
     assert!(app.letters_to("grace@example.com").await.is_empty());
     app.pass(chrono::TimeDelta::minutes(2));

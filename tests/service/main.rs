@@ -10,6 +10,7 @@ mod bad_input;
 mod catalogue;
 mod continue_as;
 mod crash;
+mod email_code;
 mod handover;
 mod languages;
 mod mfe_contract;

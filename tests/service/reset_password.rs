@@ -75,7 +75,12 @@ async fn a_link_works_once_and_for_six_hours() {
     assert_eq!((again.status(), again.heading().as_str()), (StatusCode::GONE, "This link no longer works"));
     let late = reset_link(&app, "grace@example.com").await;
     app.pass(TimeDelta::hours(7));
-    let form = app.browser().visit(late.address()).await.fill("Password", PASSWORD).fill("Confirm password", PASSWORD);
+    let form = app
+        .browser()
+        .visit(late.address())
+        .await
+        .fill("Password", PASSWORD)
+        .fill("Confirm password", PASSWORD);
     assert_eq!(form.press("Set password").await.heading(), "This link no longer works");
     app.browser().sign_in(&web(), "grace@example.com", NEW).await.landing();
 }

@@ -9,8 +9,10 @@ use crate::bench::{PASSWORD, TestApp, WEB, legacy, web};
 
 const SHOP: &str = "https://shop.acme.example";
 
+type Trouble = (&'static str, fn(&SwitchBoard));
+
 /// Every kind of trouble, and how to make it.
-const TROUBLES: [(&str, fn(&SwitchBoard)); 7] = [
+const TROUBLES: [Trouble; 7] = [
     ("away", |board| board.set(|it| it.unreachable = true)),
     ("auth away", |board| board.set(|it| it.auth.unreachable = true)),
     ("core away", |board| board.set(|it| it.core.unreachable = true)),
@@ -70,7 +72,11 @@ async fn the_shop_that_wants_its_token_at_once_waits_on_a_page_that_says_so() {
         app.pass(TimeDelta::minutes(2));
         let landing = page.press("Try again").await.landing();
         let claims = app.claims("acme", &landing.parameter("accessToken").unwrap()).await;
-        assert_eq!(claims["owner"]["id"], app.sandbox.customer("acme", "grace@example.com").unwrap().id, "{name}");
+        assert_eq!(
+            claims["owner"]["id"],
+            app.sandbox.customer("acme", "grace@example.com").unwrap().id,
+            "{name}"
+        );
         app.tick().await;
     }
 }

@@ -15,8 +15,8 @@ use vestibule::sandbox::{Sandbox, SandboxOptions, Seed, SwitchBoard};
 use vestibule::server::Running;
 use vestibule::{db, jobs};
 
-use super::database::{Database, runtime};
 use super::browser::Request;
+use super::database::{Database, runtime};
 use super::{Browser, log, shops};
 
 /// What a test wants to be different.

@@ -78,7 +78,11 @@ async fn f03_one_password_is_hashed_at_each_attempt_whoever_is_asked_for() {
     };
     for address in [KNOWN, UNKNOWN] {
         let browser = app.browser();
-        assert_eq!(cost(Box::pin(browser.sign_in(&web(), address, "a wrong password"))).await, 1, "{address}");
+        assert_eq!(
+            cost(Box::pin(browser.sign_in(&web(), address, "a wrong password"))).await,
+            1,
+            "{address}"
+        );
         assert_eq!(cost(Box::pin(browser.begin_sign_up(&web(), address))).await, 1, "{address}");
     }
     app.tick().await;

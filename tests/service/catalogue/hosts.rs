@@ -25,7 +25,11 @@ async fn d01_letters_and_pages_name_the_configured_address_whatever_a_request_sa
     let app = TestApp::start().await;
     app.browser().sign_up(&app, &web(), "grace@example.com").await;
     for (name, value) in LIES {
-        let fields = [("customerEmail", "grace@example.com"), ("customerPassword", PASSWORD), ("customerConfirmPassword", PASSWORD)];
+        let fields = [
+            ("customerEmail", "grace@example.com"),
+            ("customerPassword", PASSWORD),
+            ("customerConfirmPassword", PASSWORD),
+        ];
         let request = app.browser().post(&web().signup().address(), &fields).header(name, value);
         let answer = request.send().await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{name}: {}", answer.body);
@@ -84,7 +88,11 @@ async fn d02_what_a_proxy_forwards_is_read_and_an_unreadable_header_escapes_noth
     let app = TestApp::planned(Plan { adjust: behind_a_proxy, ..Plan::default() }).await;
     let browser = app.browser();
     assert_eq!(guesses(&browser, |number| format!("203.0.113.{number}")).await, 12, "twelve networks");
-    assert_eq!(guesses(&browser, |number| format!("203.0.113.{number}, 198.51.100.7")).await, 10, "the last hop counts");
+    assert_eq!(
+        guesses(&browser, |number| format!("203.0.113.{number}, 198.51.100.7")).await,
+        10,
+        "the last hop counts"
+    );
     let garbage = ["a", "", ",", "unknown", "1.2.3", "fe80::1%eth0", "1.2.3.4:80", "[::1", "999.1.1.1", "'"];
     let unreadable = |number: usize| garbage[number % garbage.len()].to_owned();
     assert_eq!(guesses(&browser, unreadable).await, 10, "all count as the proxy");
@@ -114,14 +122,24 @@ async fn d08_a_browser_cannot_choose_whose_calls_are_counted() {
     })
     .await;
     let browser = app.browser();
-    for header in ["x-true-client-ip", "true-client-ip", "x-client-ip", "cf-connecting-ip", "x-real-ip", "x-forwarded-for", "forwarded"] {
+    for header in [
+        "x-true-client-ip",
+        "true-client-ip",
+        "x-client-ip",
+        "cf-connecting-ip",
+        "x-real-ip",
+        "x-forwarded-for",
+        "forwarded",
+    ] {
         browser.always(header, "203.0.113.66");
     }
     browser.always("x-backend-auth", "forged");
     browser.sign_up(&app, &legacy(), "grace@example.com").await.landing();
     let journal = app.sandbox.journal();
-    let exchanges: Vec<&JournalEntry> =
-        journal.iter().filter(|e| e.grant.as_deref().is_some_and(|grant| grant.ends_with("jwt-bearer"))).collect();
+    let exchanges: Vec<&JournalEntry> = journal
+        .iter()
+        .filter(|e| e.grant.as_deref().is_some_and(|grant| grant.ends_with("jwt-bearer")))
+        .collect();
     assert_eq!(exchanges.len(), 1);
     assert!(journal.iter().all(|entry| entry.ip == "127.0.0.1"), "{journal:?}");
 }
@@ -131,6 +149,7 @@ async fn d08_a_request_id_is_ours_alone() {
     let app = TestApp::start().await;
     let answer = app.browser().request(Method::GET, "/nothing").header("x-request-id", "forged").send().await;
     assert!(answer.header("x-request-id").len() == 16 && answer.header("x-request-id") != "forged");
-    let addresses: Option<String> = sqlx::query_scalar("select max(address) from events").fetch_one(app.db()).await.unwrap();
+    let addresses: Option<String> =
+        sqlx::query_scalar("select max(address) from events").fetch_one(app.db()).await.unwrap();
     assert_eq!(addresses, None);
 }

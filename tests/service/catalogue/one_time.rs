@@ -19,11 +19,18 @@ async fn g01_a_code_posted_fifty_times_at_once_makes_one_account_and_one_session
     let posts = (0..50).map(|_| browser.post(&address, &[("code", &code)]).send());
     let answers = join_all(posts).await;
     let entered = answers.iter().filter(|answer| {
-        answer.headers.get_all("set-cookie").iter().any(|cookie| cookie.to_str().unwrap().starts_with(SESSION))
+        answer
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .any(|cookie| cookie.to_str().unwrap().starts_with(SESSION))
     });
     assert_eq!(entered.count(), 1);
     assert!(answers.iter().all(|answer| answer.status.as_u16() < 500));
-    assert_eq!((app.count("accounts").await, app.count("sessions").await, app.count("customers").await), (1, 1, 1));
+    assert_eq!(
+        (app.count("accounts").await, app.count("sessions").await, app.count("customers").await),
+        (1, 1, 1)
+    );
     app.tick().await;
 }
 
@@ -56,13 +63,18 @@ async fn g06_a_token_opens_only_what_it_was_made_for() {
     other.set_cookie(SESSION, &sign_up);
     other.set_cookie("__Host-vestibule-globex", &session);
     assert_eq!(other.visit(web().address()).await.heading(), "Login", "a sign-up is no session");
-    assert_eq!(other.visit(crate::bench::globex().address()).await.heading(), "Login", "nor one of another organization");
+    assert_eq!(
+        other.visit(crate::bench::globex().address()).await.heading(),
+        "Login",
+        "nor one of another organization"
+    );
     other.set_cookie(SIGN_UP, &session);
     assert_eq!(other.visit(verify.url().as_str()).await.heading(), "Sign up", "a session is no sign-up");
     let reset = web().to("/identity/reset-password").with("customerPasswordResetId", "AcmeCusAda");
     for token in [&session, &sign_up] {
         let page = other.visit(reset.clone().with("resetPasswordToken", token).address()).await;
-        let page = page.fill("Password", PASSWORD).fill("Confirm password", PASSWORD).press("Set password").await;
+        let page =
+            page.fill("Password", PASSWORD).fill("Confirm password", PASSWORD).press("Set password").await;
         assert_eq!(page.heading(), "This link no longer works");
     }
 }
@@ -88,7 +100,8 @@ async fn g10_a_letter_goes_to_the_address_of_the_sign_up_and_to_no_other() {
     browser.begin_sign_up(&web(), "grace@example.com").await;
     app.pass(TimeDelta::seconds(61));
     let link = web().to("/verify/resend").with("customerEmail", "eve@example.com");
-    let fields = [("customerEmail", "eve@example.com"), ("email", "eve@example.com"), ("to", "eve@example.com")];
+    let fields =
+        [("customerEmail", "eve@example.com"), ("email", "eve@example.com"), ("to", "eve@example.com")];
     assert_eq!(browser.post(&link.address(), &fields).send().await.status, StatusCode::OK);
     assert_eq!(app.letters_to("eve@example.com").await.len(), 0);
     assert_eq!(app.letters_to("grace@example.com").await.len(), 2);
@@ -110,7 +123,8 @@ async fn g11_a_code_needs_its_browser_and_its_time_both() {
         let browser = if own_browser { browser } else { other };
         let answer = browser.post(&web().to("/verify").address(), &[("code", &code)]).send().await;
         let entered = answer.header("location").starts_with("https://shop.acme.example");
-        let coincidence = !own_browser && app.letters_to("eve@example.com").await.iter().any(|l| l.text.contains(&code));
+        let coincidence =
+            !own_browser && app.letters_to("eve@example.com").await.iter().any(|l| l.text.contains(&code));
         assert!(coincidence || entered == (own_browser && in_time), "{own_browser} {in_time}");
         app.tick().await;
     }
@@ -147,7 +161,14 @@ async fn g16_a_dump_of_the_database_opens_nothing() {
     let sign_up = browser.cookie(SIGN_UP);
     browser.sign_out(&legacy()).await;
     let ended = dump(&app).await;
-    let secrets = [Some(code), Some(token.clone()), Some(session), sign_up, Some(PASSWORD.to_owned()), Some("eyJ".to_owned())];
+    let secrets = [
+        Some(code),
+        Some(token.clone()),
+        Some(session),
+        sign_up,
+        Some(PASSWORD.to_owned()),
+        Some("eyJ".to_owned()),
+    ];
     for dump in [&letters_in_wait, &living, &ended] {
         assert!(dump.len() > 500, "there is something to look through");
         for secret in secrets.iter().flatten() {
@@ -160,7 +181,8 @@ async fn g16_a_dump_of_the_database_opens_nothing() {
 
 /// Every row of every table as text; bytes as hexadecimal digits.
 async fn dump(app: &TestApp) -> String {
-    let tables = "select tablename from pg_tables where schemaname = 'public' and tablename not like '\\_sqlx%'";
+    let tables =
+        "select tablename from pg_tables where schemaname = 'public' and tablename not like '\\_sqlx%'";
     let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(app.db()).await.unwrap();
     let mut text = String::new();
     for table in tables {

@@ -11,11 +11,14 @@ async fn leads_nowhere(addresses: &[&str]) {
     known.sign_up(&app, &legacy(), "grace@example.com").await.landing();
     for evil in addresses {
         let link = legacy().with("returnUrl", evil);
-        for path in ["/identity/login", "/identity/signup", "/continue", "/continue/switch", "/verify", "/waiting/0"] {
+        for path in
+            ["/identity/login", "/identity/signup", "/continue", "/continue/switch", "/verify", "/waiting/0"]
+        {
             for (browser, link) in [(&stranger, link.clone()), (&known, link.clone())] {
                 let answer = browser.request(Method::GET, &link.to(path).address()).send().await;
                 // The browser's finished sign-up still knows its own way, whatever the link says now.
-                let onwards = answer.location().is_some_and(|next| ["/identity/login", "/cart"].contains(&next.path()));
+                let onwards =
+                    answer.location().is_some_and(|next| ["/identity/login", "/cart"].contains(&next.path()));
                 let stays = [400, 410].contains(&answer.status.as_u16()) || onwards;
                 assert!(stays, "{path} {evil:?}: {} {:?}", answer.status, answer.location());
             }
@@ -103,7 +106,14 @@ async fn c04_only_the_web_is_an_address() {
 
 #[tokio::test]
 async fn c06_nothing_on_either_side_is_a_wildcard() {
-    leads_nowhere(&["https://*/", "https://*.acme.example/", "https://legacy.acme.*/", "https://%2A/", "https://*"]).await;
+    leads_nowhere(&[
+        "https://*/",
+        "https://*.acme.example/",
+        "https://legacy.acme.*/",
+        "https://%2A/",
+        "https://*",
+    ])
+    .await;
 }
 
 #[tokio::test]
@@ -143,7 +153,9 @@ async fn c07_tricks_of_spelling_lead_nowhere() {
 #[tokio::test]
 async fn c07_escaped_slashes_stay_a_path_of_the_shop() {
     let app = TestApp::start().await;
-    for relative in ["%2f%2fevil.tld", "/%2f%2fevil.tld", "/%5cevil.tld", "/%09/evil.tld", "%252f%252fevil.tld"] {
+    for relative in
+        ["%2f%2fevil.tld", "/%2f%2fevil.tld", "/%5cevil.tld", "/%09/evil.tld", "%252f%252fevil.tld"]
+    {
         let page = app.browser().visit(legacy().with("returnUrl", relative).address()).await;
         let back = page.link("Back to Acme Outfitters");
         assert!(back.starts_with("https://legacy.acme.example/"), "{relative}: {back}");
@@ -184,7 +196,10 @@ async fn c10_addresses_with_tokens_are_told_to_nobody() {
     let page = browser.visit(legacy().address()).await.press("Continue as g…@example.com").await;
     page.landing();
     assert_eq!(page.answer.header("referrer-policy"), "no-referrer");
-    let reset = web().to("/identity/reset-password").with("customerPasswordResetId", "x").with("resetPasswordToken", "y");
+    let reset = web()
+        .to("/identity/reset-password")
+        .with("customerPasswordResetId", "x")
+        .with("resetPasswordToken", "y");
     let page = browser.visit(reset.address()).await;
     // The page posts to itself: `no-referrer` would make its origin "null", and the origin check refuses that.
     assert_eq!(page.answer.header("referrer-policy"), "same-origin");
@@ -212,7 +227,8 @@ async fn c12_the_return_address_of_a_sign_up_is_kept_here_and_not_in_the_browser
     browser.begin_sign_up(&web(), "grace@example.com").await;
     let code = app.code_for("grace@example.com").await;
     let other: Link = web().to("/verify").with("returnUrl", "https://shop.acme.example/elsewhere");
-    let answer = browser.post(&other.address(), &[("code", &code), ("returnUrl", "https://evil.tld")]).send().await;
+    let answer =
+        browser.post(&other.address(), &[("code", &code), ("returnUrl", "https://evil.tld")]).send().await;
     assert_eq!(answer.header("location"), "https://shop.acme.example/cart");
     app.tick().await;
 }

@@ -75,10 +75,13 @@ async fn h04_a_cookie_with_one_character_changed_is_nobody_s() {
     let browser = app.browser();
     browser.sign_up(&app, &web(), "grace@example.com").await.landing();
     let cookie = browser.cookie(SESSION).unwrap();
-    let session: uuid::Uuid = sqlx::query_scalar("select id from sessions").fetch_one(app.db()).await.unwrap();
-    let account: uuid::Uuid = sqlx::query_scalar("select id from accounts").fetch_one(app.db()).await.unwrap();
+    let session: uuid::Uuid =
+        sqlx::query_scalar("select id from sessions").fetch_one(app.db()).await.unwrap();
+    let account: uuid::Uuid =
+        sqlx::query_scalar("select id from accounts").fetch_one(app.db()).await.unwrap();
     let other = app.browser();
-    let mut tries: Vec<String> = vec![session.to_string(), session.simple().to_string(), account.to_string(), "1".into()];
+    let mut tries: Vec<String> =
+        vec![session.to_string(), session.simple().to_string(), account.to_string(), "1".into()];
     for at in [4, 20, cookie.len() - 1] {
         let mut changed = cookie.clone().into_bytes();
         changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };

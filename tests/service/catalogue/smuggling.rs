@@ -32,9 +32,18 @@ async fn d09_a_request_that_two_readers_would_cut_differently_is_one_request_or_
     let smuggled = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
     let plain = "POST /identity/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
     let cases = [
-        ("both lengths", format!("{plain}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{smuggled}")),
-        ("both, other order", format!("{plain}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n{smuggled}")),
-        ("two lengths", format!("{plain}Content-Length: 0\r\nContent-Length: {}\r\n\r\n{smuggled}", smuggled.len())),
+        (
+            "both lengths",
+            format!("{plain}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{smuggled}"),
+        ),
+        (
+            "both, other order",
+            format!("{plain}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n{smuggled}"),
+        ),
+        (
+            "two lengths",
+            format!("{plain}Content-Length: 0\r\nContent-Length: {}\r\n\r\n{smuggled}", smuggled.len()),
+        ),
         ("a list of lengths", format!("{plain}Content-Length: 0, {}\r\n\r\n{smuggled}", smuggled.len())),
         ("a signed length", format!("{plain}Content-Length: +0\r\n\r\n{smuggled}")),
         ("a negative length", format!("{plain}Content-Length: -1\r\n\r\n{smuggled}")),
@@ -42,12 +51,30 @@ async fn d09_a_request_that_two_readers_would_cut_differently_is_one_request_or_
         ("a length with a space", format!("{plain}Content-Length : 0\r\n\r\n{smuggled}")),
         ("a folded length", format!("{plain}Content-Length:\r\n 0\r\n\r\n{smuggled}")),
         ("unknown coding", format!("{plain}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{smuggled}")),
-        ("hidden coding", format!("{plain}Transfer-Encoding: identity, chunked, identity\r\n\r\n0\r\n\r\n{smuggled}")),
+        (
+            "hidden coding",
+            format!("{plain}Transfer-Encoding: identity, chunked, identity\r\n\r\n0\r\n\r\n{smuggled}"),
+        ),
         ("a tab in the coding", format!("{plain}Transfer-Encoding:\x0bchunked\r\n\r\n0\r\n\r\n{smuggled}")),
-        ("a space before the colon", format!("{plain}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{smuggled}")),
-        ("a chunk size that is none", format!("{plain}Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n{smuggled}")),
-        ("a chunk size that overflows", format!("{plain}Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff0\r\n\r\n{smuggled}")),
-        ("bare line feeds", format!("{}\n{smuggled}", plain.replace("\r\n", "\n") + "Content-Length: 0\nTransfer-Encoding: chunked\n")),
+        (
+            "a space before the colon",
+            format!("{plain}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{smuggled}"),
+        ),
+        (
+            "a chunk size that is none",
+            format!("{plain}Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n{smuggled}"),
+        ),
+        (
+            "a chunk size that overflows",
+            format!("{plain}Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff0\r\n\r\n{smuggled}"),
+        ),
+        (
+            "bare line feeds",
+            format!(
+                "{}\n{smuggled}",
+                plain.replace("\r\n", "\n") + "Content-Length: 0\nTransfer-Encoding: chunked\n"
+            ),
+        ),
         ("a null in a header", format!("{plain}X: a\0b\r\nContent-Length: 0\r\n\r\n{smuggled}")),
     ];
     let mut followed = Vec::new();
@@ -65,7 +92,11 @@ async fn d09_a_request_that_two_readers_would_cut_differently_is_one_request_or_
 async fn d09_two_plain_requests_are_still_two() {
     let app = TestApp::start().await;
     let one = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
-    assert_eq!(answers(&app, &one.repeat(2)).await, [200, 200], "the reader of these tests sees what there is");
+    assert_eq!(
+        answers(&app, &one.repeat(2)).await,
+        [200, 200],
+        "the reader of these tests sees what there is"
+    );
 }
 
 #[tokio::test]
@@ -73,6 +104,9 @@ async fn d09_a_request_without_a_host_or_with_two_is_answered_calmly() {
     let app = TestApp::start().await;
     for head in ["", "Host: a\r\nHost: b\r\n", "Host: a b\r\n", "Host: \r\n"] {
         let statuses = answers(&app, &format!("GET /identity/login HTTP/1.1\r\n{head}\r\n")).await;
-        assert!(!statuses.is_empty() && statuses.iter().all(|status| *status == 400), "{head:?}: {statuses:?}");
+        assert!(
+            !statuses.is_empty() && statuses.iter().all(|status| *status == 400),
+            "{head:?}: {statuses:?}"
+        );
     }
 }
