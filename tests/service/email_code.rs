@@ -141,7 +141,7 @@ async fn a_sign_up_gets_five_letters_and_then_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_browser_that_lost_its_cookie_goes_on_with_the_password() {
+async fn a_browser_that_lost_its_cookie_signs_up_again() {
     let app = TestApp::start().await;
     let browser = app.browser();
     let page = browser.begin_sign_up(&web(), "grace@example.com").await;
@@ -149,7 +149,12 @@ async fn a_browser_that_lost_its_cookie_goes_on_with_the_password() {
     browser.forget_cookie("__Host-vestibule-signup");
     let page = page.fill("Code", "123456").press("Confirm").await;
     assert_eq!(page.heading(), "Sign up");
-    let page = page.click("Login").await.sign_in_as("grace@example.com", PASSWORD).await;
+    let page = page
+        .fill("Email", "grace@example.com")
+        .fill("Password", PASSWORD)
+        .fill("Confirm password", PASSWORD)
+        .press("Sign up")
+        .await;
     let code = app.code_for("grace@example.com").await;
     page.fill("Code", &code).press("Confirm").await.landing();
     app.tick().await;
