@@ -16,6 +16,10 @@ export const output = place("E2E_OUTPUT");
 /** The sales channels of the sandbox's seed that the demonstration's shops use. */
 export const webShop = "acme-web-shop-client-id-0000000000000000001";
 export const legacyShop = "acme-legacy-shop-client-id-0000000000000001";
+export const integration = {
+  client_id: "acme-integration-client-id-0000000000000001",
+  client_secret: "acme-integration-secret-0000000000000000001",
+};
 
 /** An address of Vestibule; the parameters are encoded. */
 export const page = (path, parameters = {}) => `${vestibule}${path}?${new URLSearchParams(parameters)}`;
