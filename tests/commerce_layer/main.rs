@@ -1,7 +1,7 @@
 //! Our client of Commerce Layer against the sandbox, which was written from the contract without it: what is
 //! asked, what is believed, and how it behaves when the service does not.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! One PostgreSQL for the whole run, one database for each test, cloned from a migrated template. The cluster
 //! dies with the process; its directory is used again by the next run, which saves making it.
 
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -76,7 +77,7 @@ async fn start() -> EmbeddedPostgres {
 
 async fn free_cluster() -> EmbeddedPostgres {
     for number in 0..MOST_RUNS {
-        let directory = std::env::temp_dir().join(format!("vestibule-service-tests-{number}"));
+        let directory = quick_place().join(format!("vestibule-service-tests-{number}"));
         match EmbeddedPostgres::start(EmbeddedOptions { directory, binaries: None, durable: false }).await {
             Ok(cluster) => return cluster,
             Err(EmbeddedError::InUse { .. }) => {}
@@ -84,6 +85,14 @@ async fn free_cluster() -> EmbeddedPostgres {
         }
     }
     panic!("{MOST_RUNS} clusters are in use already");
+}
+
+/// In memory where there is plenty: a clone takes 20 ms there, and a third of a second on some disks.
+fn quick_place() -> PathBuf {
+    const PLENTY: u64 = 1 << 30;
+    let memory = Path::new("/dev/shm");
+    let free = rustix::fs::statvfs(memory).map(|stat| stat.f_bavail * stat.f_frsize);
+    if free.is_ok_and(|free| free > PLENTY) { memory.to_owned() } else { std::env::temp_dir() }
 }
 
 async fn run(statement: &str) {
