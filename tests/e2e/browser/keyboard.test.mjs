@@ -88,5 +88,7 @@ test("a refused form puts the focus where the trouble is", limit, () =>
     await page.keyboard.type("certainly not the password");
     await page.keyboard.press("Enter");
     await read(page, "don’t belong together");
-    await page.waitForFunction(() => document.activeElement.matches("[role=alert]"));
+    assert.equal(await focused(page), "Password");
+    const described = await page.evaluate(() => document.getElementById(document.activeElement.getAttribute("aria-describedby")).textContent);
+    assert.match(described, /don’t belong together/, "and is told with the field");
   }));
