@@ -12,6 +12,8 @@ export const sandbox = place("E2E_SANDBOX");
 export const mailbox = place("E2E_MAILBOX");
 /** Receives screenshots and logs. */
 export const output = place("E2E_OUTPUT");
+/** Receives what is gone afterwards. */
+export const scratch = place("E2E_SCRATCH");
 
 /** The sales channels of the sandbox's seed that the demonstration's shops use. */
 export const webShop = "acme-web-shop-client-id-0000000000000000001";
