@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod behind_our_back;
 mod browser;
 mod database;
 mod dump;
