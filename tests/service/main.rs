@@ -8,6 +8,7 @@ mod bench;
 mod account;
 mod bad_input;
 mod budget;
+mod commerce_layer_away;
 mod continue_as;
 mod crash;
 mod crashes;

@@ -15,6 +15,7 @@ mod page;
 mod rules;
 mod shops;
 mod smtp;
+mod stub;
 mod walks;
 
 pub use answer::Answer;
@@ -26,6 +27,7 @@ pub use many::{at_once, other_code};
 pub use page::{Landing, Page};
 pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, web};
 pub use smtp::MailServer;
+pub use stub::Stub;
 
 /// A password that every rule takes.
 pub const PASSWORD: &str = "quiet lamp over the harbour";
