@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, Settings};
-use crate::foundation::{Clock, SealError, Sealer};
+use crate::foundation::{Clock, SealError, Sealer, SessionId, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
 
@@ -27,6 +27,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Carries letters.
     pub mail: Transport,
+    /// Minting customer tokens, one at a time for each session, client and scope.
+    pub minting: Turns<(SessionId, String, String)>,
     bell: watch::Sender<()>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
 }
@@ -51,6 +53,7 @@ impl App {
                 .map_err(Failure::new)?,
             mail: Transport::new(&settings.mail).map_err(Failure::new)?,
             bell: watch::Sender::new(()),
+            minting: Turns::default(),
             clock,
             db,
             settings,

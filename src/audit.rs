@@ -53,20 +53,21 @@ pub struct Entry<'a> {
     pub address: Option<IpAddr>,
 }
 
-/// Whether somebody with this address has signed in from this network address before.
+/// Whether somebody with this address has signed in from this network (an address, or a range as `a::/64`)
+/// before.
 pub async fn has_signed_in_from(
     db: &PgPool,
     organization: &OrganizationName,
     email: &Email,
-    address: IpAddr,
+    network: &str,
 ) -> Result<bool, sqlx::Error> {
     let known = sqlx::query_scalar!(
         "select exists (select from events join accounts on accounts.id = events.account_id
                         where accounts.organization = $1 and accounts.email = $2
-                          and events.kind = 'signed_in' and events.address = $3)",
+                          and events.kind = 'signed_in' and events.address::inet <<= $3::text::inet)",
         organization.as_str(),
         email.canonical(),
-        address.to_string(),
+        network,
     )
     .fetch_one(db)
     .await?;

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use super::{Account, by_email};
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CommerceLayerError, PasswordReset};
-use crate::credentials::{PasswordProblem, check_new_password, put_password};
+use crate::credentials::{PasswordProblem, check_new_password};
 use crate::foundation::{Email, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::{Shop, Visit};
@@ -15,8 +15,14 @@ use crate::throttle;
 /// What a reset led to.
 #[derive(Debug)]
 pub enum Reset {
-    /// The account's password is the new one; its sessions are still to be ended, by the caller.
-    Done(Account),
+    /// Commerce Layer has the new password. The caller gives the account this hash of it, in the transaction that
+    /// ends its sessions: nobody may stay signed in by the old one.
+    Done {
+        /// Whose password it is.
+        account: Account,
+        /// The hash of the new password.
+        hash: String,
+    },
     /// Commerce Layer has the new password, but nobody with this address has signed up here.
     NoAccount(Email),
 }
@@ -46,7 +52,7 @@ pub enum ResetProblem {
 
 throttle::problem!(ResetProblem);
 
-/// Sets the new password, there and here.
+/// Sets the new password there, and hashes it for here.
 pub async fn reset_password(
     app: &App,
     visit: &Visit,
@@ -73,16 +79,13 @@ pub async fn reset_password(
     let Some(account) = by_email(&app.db, &storefront.organization, &email).await? else {
         return Ok(Reset::NoAccount(email));
     };
-    let mut tx = app.db.begin().await?;
-    put_password(&mut tx, account.id, &hash, now).await?;
-    tx.commit().await?;
-    Ok(Reset::Done(account))
+    Ok(Reset::Done { account, hash })
 }
 
 fn refused(error: CommerceLayerError) -> ResetProblem {
     match error {
         CommerceLayerError::Invalid(field) if field == "customer_password" => {
-            ResetProblem::Password(PasswordProblem::Guessable)
+            ResetProblem::Password(PasswordProblem::Common)
         }
         CommerceLayerError::NotFound | CommerceLayerError::NotPermitted | CommerceLayerError::Invalid(_) => {
             ResetProblem::InvalidLink

@@ -62,6 +62,8 @@ impl From<TokenProblem> for ApiError {
         match (problem.commerce_layer().cloned(), problem) {
             (Some(error), _) => error.into(),
             (None, TokenProblem::Failure(failure)) => failure.into(),
+            // Asked again, the same browser is a guest.
+            (None, TokenProblem::SignedOut) => Self::later(1),
             (None, problem) => Self { cause: Some(problem.to_string()), ..Self::later(30) },
         }
     }

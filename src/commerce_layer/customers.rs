@@ -47,6 +47,33 @@ pub struct Customer {
     pub email: String,
 }
 
+/// What is to be changed of a customer; what is `None` stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct CustomerChange<'a> {
+    /// The new address.
+    pub email: Option<&'a Email>,
+    /// The new password.
+    pub password: Option<&'a Secret>,
+    /// The new metadata, whole.
+    pub metadata: Option<&'a Value>,
+}
+
+impl CustomerChange<'_> {
+    fn attributes(&self) -> Value {
+        let mut attributes = json!({});
+        if let Some(email) = self.email {
+            attributes["email"] = email.canonical().into();
+        }
+        if let Some(password) = self.password {
+            attributes["password"] = password.expose().into();
+        }
+        if let Some(metadata) = self.metadata {
+            attributes["metadata"] = metadata.clone();
+        }
+        attributes
+    }
+}
+
 #[derive(Deserialize)]
 struct Resource {
     id: String,
@@ -92,6 +119,22 @@ impl CommerceLayer {
         } else {
             Err(CommerceLayerError::Untrusted("e-mail address"))
         }
+    }
+
+    /// Changes a customer. [`CommerceLayerError::Taken`] where the new address belongs to another one.
+    pub async fn update_customer(
+        &self,
+        id: &CustomerId,
+        change: &CustomerChange<'_>,
+    ) -> Result<Customer, CommerceLayerError> {
+        if !is_plain_id(id.as_str()) {
+            return Err(CommerceLayerError::NotFound);
+        }
+        let body =
+            json!({"data": {"type": "customers", "id": id.as_str(), "attributes": change.attributes()}});
+        let answer =
+            self.as_integration(Method::PATCH, &format!("/customers/{id}"), &[], Some(&body)).await?;
+        read_customer(answer.get("data").unwrap_or(&Value::Null))
     }
 
     /// A Core API call by the integration token; where that was refused early, once more with a new one.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{CommerceLayer, CommerceLayerError};
 use crate::config::ClientCredential;
-use crate::foundation::Scope;
+use crate::foundation::{Scope, Turns};
 
 /// The branding attributes; all of them may be missing.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -35,9 +35,12 @@ const VAIN: TimeDelta = TimeDelta::seconds(10);
 const PATIENCE: Duration = Duration::from_millis(1500);
 const MOST_KEPT: usize = 4096;
 
-/// The branding last seen, by client and scope.
+/// The branding last seen, by client and scope, and who is looking for the first time.
 #[derive(Default)]
-pub(super) struct Brandings(Mutex<HashMap<Key, Seen>>);
+pub(super) struct Brandings {
+    seen: Mutex<HashMap<Key, Seen>>,
+    looking: Turns<Key>,
+}
 
 /// Client id and scope.
 type Key = (String, String);
@@ -57,8 +60,7 @@ impl CommerceLayer {
         let seen = self.brandings.get(&key);
         let now = self.clock.now();
         match seen {
-            Some((at, Some(organization))) if now - at < FRESH => Some(organization),
-            Some((at, None)) if now - at < VAIN => None,
+            Some((at, seen)) if is_recent(at, seen.as_ref(), now) => seen,
             // Shown as it was while somebody looks again; marked, so that one page looks and not all.
             Some((_, Some(organization))) => {
                 self.brandings.put(key.clone(), now, Some(organization.clone()));
@@ -66,13 +68,28 @@ impl CommerceLayer {
                 Some(organization)
             }
             Some((_, None)) | None => {
-                let look = tokio::spawn(Arc::clone(self).look(client.clone(), scope.clone(), key.clone()));
+                let look = Arc::clone(self).first_look(client.clone(), scope.clone(), key.clone());
+                let look = tokio::spawn(look);
                 let looked = tokio::time::timeout(PATIENCE, look).await;
                 if looked.is_err() {
                     self.brandings.put(key, now, None);
                 }
                 looked.ok()?.ok()?
             }
+        }
+    }
+
+    /// When a shop's first visitors come all at once, one of them looks.
+    async fn first_look(
+        self: Arc<Self>,
+        client: ClientCredential,
+        scope: Scope,
+        key: Key,
+    ) -> Option<Organization> {
+        let _turn = self.brandings.looking.take(key.clone()).await;
+        match self.brandings.get(&key) {
+            Some((at, seen)) if is_recent(at, seen.as_ref(), self.clock.now()) => seen,
+            _ => Arc::clone(&self).look(client, scope, key).await,
         }
     }
 
@@ -110,7 +127,7 @@ impl CommerceLayer {
 
 impl Brandings {
     fn get(&self, key: &Key) -> Option<Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
     /// What was seen before is shown a while longer.
@@ -120,10 +137,15 @@ impl Brandings {
     }
 
     fn put(&self, key: Key, at: DateTime<Utc>, organization: Option<Organization>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
         kept.insert(key, (at, organization));
     }
+}
+
+/// Whether nobody needs to look again yet.
+fn is_recent(at: DateTime<Utc>, seen: Option<&Organization>, now: DateTime<Utc>) -> bool {
+    now - at < if seen.is_some() { FRESH } else { VAIN }
 }

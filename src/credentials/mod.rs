@@ -3,5 +3,7 @@
 mod password_rule;
 mod store;
 
-pub use password_rule::{LONGEST as LONGEST_PASSWORD, PasswordProblem, check_new_password, normalized};
-pub use store::{password_hash, put_password};
+pub use password_rule::{
+    LONGEST as LONGEST_PASSWORD, PasswordProblem, Weakness, check_new_password, normalized,
+};
+pub use store::{is_still_password, password_hash, put_password};

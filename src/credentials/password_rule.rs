@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
-use zxcvbn::{Score, zxcvbn};
+use zxcvbn::feedback::{Feedback, Warning};
+use zxcvbn::{Entropy, Score, zxcvbn};
 
 use crate::config::PasswordSettings;
 use crate::foundation::{Email, Secret};
@@ -30,8 +31,47 @@ pub enum PasswordProblem {
     HoldsEmail,
     /// Made of the shop's name.
     HoldsShop,
-    /// Guessed within a few tries: repetitions, keyboard rows, dates.
-    Guessable,
+    /// Guessed within a few tries, for this reason.
+    Guessable(Weakness),
+}
+
+/// What makes a long password easy to guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weakness {
+    /// Neighbouring keys.
+    KeyboardRow,
+    /// The same characters or words again and again.
+    Repetition,
+    /// `abcd`, `6543`.
+    Sequence,
+    /// Years and dates.
+    Date,
+    /// Names of people.
+    Name,
+    /// Words that many people use.
+    CommonWord,
+}
+
+impl Weakness {
+    /// What zxcvbn says about the weakest part.
+    fn of(entropy: &Entropy) -> Self {
+        match entropy.feedback().and_then(Feedback::warning) {
+            Some(
+                Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess,
+            ) => Self::KeyboardRow,
+            Some(
+                Warning::RepeatsLikeAaaAreEasyToGuess
+                | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess,
+            ) => Self::Repetition,
+            Some(Warning::SequencesLikeAbcAreEasyToGuess) => Self::Sequence,
+            Some(Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess) => Self::Date,
+            Some(
+                Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
+                | Warning::CommonNamesAndSurnamesAreEasyToGuess,
+            ) => Self::Name,
+            _ => Self::CommonWord,
+        }
+    }
 }
 
 /// The form in which a password is hashed: the same characters typed on two keyboards are the same password
@@ -73,10 +113,27 @@ pub fn check_new_password(
         return Err(PasswordProblem::HoldsShop);
     }
     let context: Vec<&str> = email_words.iter().chain(&shop_words).map(String::as_str).collect();
-    if zxcvbn(text, &context).score() < Score::Two {
-        return Err(PasswordProblem::Guessable);
+    let entropy = zxcvbn(&plainly(text), &context);
+    if entropy.score() < Score::Two {
+        return Err(PasswordProblem::Guessable(Weakness::of(&entropy)));
     }
     Ok(password)
+}
+
+/// `text` without the symbols that are written for letters. zxcvbn tries every combination of them: twenty-three
+/// of them in one password keep a core busy for two seconds, for anybody who can post a form (catalogue E15).
+/// What is easily guessed in letters is easily guessed in such symbols, so nothing is lost.
+fn plainly(text: &str) -> String {
+    let letter = |c| match c {
+        '@' => 'a',
+        '(' | '[' | '{' | '<' => 'c',
+        '!' | '|' => 'i',
+        '$' => 's',
+        '+' => 't',
+        '%' => 'x',
+        other => other,
+    };
+    text.chars().map(letter).collect()
 }
 
 /// The words of `text` that are long enough to be somebody's idea of a password; the whole text is one.
@@ -120,7 +177,8 @@ mod tests {
         assert_eq!(check("password123"), Err(PasswordProblem::Common));
         assert_eq!(check("PASSWORD123"), Err(PasswordProblem::Common));
         assert_eq!(check("12345678901234567890"), Err(PasswordProblem::Common));
-        assert_eq!(check("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::Guessable));
+        assert_eq!(check("aaaaaaaaaaaaaaaaaaaa"), Err(PasswordProblem::Guessable(Weakness::Repetition)));
+        assert_eq!(check("abcdefghijklmnopqrst"), Err(PasswordProblem::Guessable(Weakness::Sequence)));
         assert_eq!(check("ada.lovelace2024"), Err(PasswordProblem::HoldsEmail));
         assert_eq!(check("AcmeOutfitters2026"), Err(PasswordProblem::HoldsShop));
     }
@@ -130,5 +188,17 @@ mod tests {
         let composed = check("jörg mag kühle bücher").unwrap();
         let decomposed = check("jo\u{308}rg mag ku\u{308}hle bu\u{308}cher").unwrap();
         assert!(composed == decomposed);
+    }
+
+    #[test]
+    fn e15_no_password_takes_long_to_judge() {
+        let symbols = "4@8({[<369&#!1/|0$5+7%2";
+        for password in [symbols.repeat(10), "0123456789".repeat(10), "4@8({[<3 6&9!1|l 0$5+7t%2z ".repeat(8)]
+        {
+            let started = std::time::Instant::now();
+            drop(check(&password));
+            assert!(started.elapsed().as_millis() < 500, "{password}: {:?}", started.elapsed());
+        }
+        assert!(matches!(check("p@$$wordp@$$word"), Err(PasswordProblem::Guessable(_))));
     }
 }

@@ -12,6 +12,7 @@ mod scope;
 mod sealed;
 mod secret;
 mod token;
+mod turns;
 
 pub use clock::{Clock, ManualClock};
 pub use color::{Color, readable_on_white};
@@ -22,3 +23,4 @@ pub use scope::{Scope, ScopeError};
 pub use sealed::{Opened, SealError, Sealed, Sealer, SealingKey};
 pub use secret::Secret;
 pub use token::{HashedToken, PlainToken};
+pub use turns::{Turn, Turns};

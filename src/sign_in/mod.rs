@@ -11,12 +11,13 @@ use sqlx::PgConnection;
 use crate::accounts::Account;
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
+use crate::credentials::put_password;
 use crate::foundation::{PlainToken, SessionId};
 use crate::sessions::{self, NewSession, Session};
 use crate::tokens;
 
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
-pub use password::{PasswordSignIn, SignInProblem, SignedIn, with_password};
+pub use password::{PasswordSignIn, SignInProblem, with_password};
 
 /// The browser that somebody signs in with.
 #[derive(Clone, Copy, Debug)]
@@ -74,10 +75,18 @@ pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> 
     Ok(())
 }
 
-/// Ends every session of an account, for a password that was changed.
-pub async fn end_all_sessions(app: &App, account: &Account, address: Option<IpAddr>) -> Result<(), Failure> {
+/// Gives an account another password. Whoever was signed in with the old one is not any more (catalogue H08), by
+/// the same transaction: no crash leaves the one without the other.
+pub async fn replace_password(
+    app: &App,
+    account: &Account,
+    hash: &str,
+    address: Option<IpAddr>,
+) -> Result<(), Failure> {
     let now = app.now();
     let mut tx = app.db.begin().await?;
+    // First of all: a sign-in that is just checking the old password waits here, or is among the sessions below.
+    put_password(&mut tx, account.id, hash, now).await?;
     for session in sessions::of_account(&mut tx, account.id).await? {
         tokens::revoke_all_of(app, &mut tx, &account.organization, session, now).await?;
         sessions::end(&mut tx, session).await?;

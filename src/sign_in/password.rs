@@ -1,20 +1,17 @@
 //! Signing in with address and password. Exactly one hash is computed whatever the address, and the answer is
-//! the same for a wrong password and for nobody (catalogue F).
-
-use std::net::IpAddr;
+//! the same for a wrong password and for nobody (catalogue F). The password of a sign-up under way opens
+//! nothing: whoever began it could tell by it whether the address has an account.
 
 use chrono::TimeDelta;
 
-use super::{Browser, Welcome, note, welcome};
-use crate::accounts::registration::{self, Registration, SignUp, SignUpProblem};
+use super::{Browser, Welcome, welcome};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
-use crate::config::Language;
-use crate::credentials::{normalized, password_hash};
-use crate::foundation::{Email, PlainToken, Secret};
+use crate::credentials::{is_still_password, normalized, password_hash};
+use crate::foundation::{AccountId, Email, Secret};
 use crate::hasher::Busy;
-use crate::storefronts::{Shop, Visit};
+use crate::storefronts::Visit;
 use crate::throttle::{self, Refusal, Rule};
 
 /// What was typed, and where.
@@ -26,21 +23,8 @@ pub struct PasswordSignIn<'a> {
     pub email: &'a Email,
     /// The password, as typed.
     pub password: &'a Secret,
-    /// What the shop is called, should a letter be needed.
-    pub shop: &'a Shop,
-    /// The language of the page.
-    pub language: Language,
     /// Who asks.
     pub browser: Browser<'a>,
-}
-
-/// Where a right password leads.
-#[derive(Debug)]
-pub enum SignedIn {
-    /// Into a session.
-    Welcome(Box<Welcome>),
-    /// Back into a sign-up whose address is not proven: a code was sent, this token binds the browser.
-    Unconfirmed(PlainToken),
 }
 
 /// Why nobody was signed in.
@@ -60,94 +44,78 @@ pub enum SignInProblem {
     Failure(#[from] Failure),
 }
 
-impl From<SignUpProblem> for SignInProblem {
-    fn from(problem: SignUpProblem) -> Self {
-        match problem {
-            SignUpProblem::Wait(wait) => Self::Wait(wait),
-            SignUpProblem::Busy(busy) => Self::Busy(busy),
-            SignUpProblem::Failure(failure) => Self::Failure(failure),
-            SignUpProblem::Password(_) => Self::Wrong,
+throttle::problem!(SignInProblem);
+
+/// Signs in with a password.
+pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
+    let counted = Counted::of(app, &attempt).await?;
+    counted.take(app).await?;
+    let candidate = Candidate::find(app, &attempt).await?;
+    let proved = app.hasher.verify(&normalized(attempt.password), candidate.hash.as_deref()).await?;
+    match candidate {
+        Candidate { account: Some(account), hash: Some(hash) } if proved && account.locked_at.is_none() => {
+            // A right password was no guess.
+            counted.give_back(app).await?;
+            enter(app, &attempt, account, &hash).await
+        }
+        candidate => {
+            note_refusal(app, &attempt, candidate.account.map(|account| account.id)).await?;
+            Err(SignInProblem::Wrong)
         }
     }
 }
 
-throttle::problem!(SignInProblem);
-
-/// Signs in with a password.
-pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<SignedIn, SignInProblem> {
-    let counted = Counted::of(app, &attempt).await?;
-    counted.take(app).await?;
-    let candidate = Candidate::find(app, &attempt).await?;
-    let password = normalized(attempt.password);
-    if !app.hasher.verify(&password, candidate.hash()).await? {
-        candidate.note_refusal(app, attempt.browser.address).await?;
-        return Err(SignInProblem::Wrong);
-    }
-    // A right password was no guess.
-    counted.give_back(app).await?;
-    match candidate {
-        Candidate::Account(account, _) if account.locked_at.is_none() => enter(app, &attempt, *account).await,
-        Candidate::SignUp(begun) => go_on(app, &attempt, &begun).await,
-        Candidate::Account(..) | Candidate::Nobody => Err(SignInProblem::Wrong),
-    }
-}
-
 /// Whose password it may be.
-enum Candidate {
-    Account(Box<Account>, Option<String>),
-    SignUp(Box<Registration>),
-    Nobody,
+struct Candidate {
+    account: Option<Account>,
+    hash: Option<String>,
 }
 
 impl Candidate {
     async fn find(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
         let organization = &attempt.visit.storefront.organization;
-        if let Some(account) = accounts::by_email(&app.db, organization, attempt.email).await? {
-            let hash = password_hash(&app.db, account.id).await?;
-            return Ok(Self::Account(Box::new(account), hash));
-        }
-        let begun = registration::latest(app, organization, attempt.email).await?;
-        Ok(begun.map_or(Self::Nobody, |begun| Self::SignUp(Box::new(begun))))
-    }
-
-    fn hash(&self) -> Option<&str> {
-        match self {
-            Self::Account(_, hash) => hash.as_deref(),
-            Self::SignUp(begun) => Some(begun.password_hash()),
-            Self::Nobody => None,
-        }
-    }
-
-    async fn note_refusal(&self, app: &App, address: Option<IpAddr>) -> Result<(), Failure> {
-        let Self::Account(account, _) = self else { return Ok(()) };
-        let mut connection = app.db.acquire().await?;
-        note(&mut connection, Event::SignInRefused, account, None, address, app.now()).await
+        let account = accounts::by_email(&app.db, organization, attempt.email).await?;
+        let hash = match &account {
+            Some(account) => password_hash(&app.db, account.id).await?,
+            None => None,
+        };
+        Ok(Self { account, hash })
     }
 }
 
-async fn enter(app: &App, attempt: &PasswordSignIn<'_>, account: Account) -> Result<SignedIn, SignInProblem> {
+/// Written for addresses without an account, too: a write takes time that could be measured.
+async fn note_refusal(
+    app: &App,
+    attempt: &PasswordSignIn<'_>,
+    account: Option<AccountId>,
+) -> Result<(), SignInProblem> {
+    let entry = audit::Entry {
+        event: Event::SignInRefused,
+        organization: &attempt.visit.storefront.organization,
+        account,
+        session: None,
+        address: attempt.browser.address,
+    };
+    let mut connection = app.db.acquire().await?;
+    Ok(audit::note(&mut connection, entry, app.now()).await?)
+}
+
+async fn enter(
+    app: &App,
+    attempt: &PasswordSignIn<'_>,
+    account: Account,
+    hash: &str,
+) -> Result<Welcome, SignInProblem> {
     let client_id = &attempt.visit.storefront.client.client_id;
     let mut tx = app.db.begin().await?;
+    // Replaced while it was being checked: the old one starts no session any more (catalogue H08).
+    if !is_still_password(&mut tx, account.id, hash).await? {
+        return Err(SignInProblem::Wrong);
+    }
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
     tx.commit().await?;
     app.ring();
-    Ok(SignedIn::Welcome(Box::new(entered)))
-}
-
-async fn go_on(
-    app: &App,
-    attempt: &PasswordSignIn<'_>,
-    begun: &Registration,
-) -> Result<SignedIn, SignInProblem> {
-    let sign_up = SignUp {
-        visit: attempt.visit,
-        email: attempt.email,
-        password: attempt.password,
-        shop: attempt.shop,
-        language: attempt.language,
-        address: attempt.browser.address,
-    };
-    Ok(SignedIn::Unconfirmed(registration::begin_again(app, begun, sign_up).await?))
+    Ok(entered)
 }
 
 /// What one attempt counts on.
@@ -159,14 +127,14 @@ impl Counted {
     async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
         let organization = &attempt.visit.storefront.organization;
         let account = format!("{organization}/{}", attempt.email.canonical());
-        let Some(address) = attempt.browser.address else {
+        let Some(network) = attempt.browser.address.map(throttle::network) else {
             return Ok(Self(vec![(throttle::SIGN_IN_PER_ACCOUNT, account)]));
         };
-        let network = throttle::network(address);
         let both = format!("{account}/{network}");
+        let known = audit::has_signed_in_from(&app.db, organization, attempt.email, &network).await?;
         let mut counts =
             vec![(throttle::SIGN_IN_PER_NETWORK, network), (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both)];
-        if !audit::has_signed_in_from(&app.db, organization, attempt.email, address).await? {
+        if !known {
             counts.push((throttle::SIGN_IN_PER_ACCOUNT, account));
         }
         Ok(Self(counts))

@@ -26,14 +26,16 @@ pub const SIGN_UP_PER_NETWORK: Rule =
 pub const RESETS_PER_NETWORK: Rule =
     Rule { name: "resets/network", burst: 20, every: TimeDelta::seconds(30) };
 
-/// Letters with a code to one mailbox: nobody's mailbox can be flooded through us (catalogue E08).
+/// Letters with a code to one mailbox: nobody's mailbox can be flooded through us (catalogue E08). With five
+/// tries a letter, a guesser with any number of addresses has 25 tries in a million at once, and then five in
+/// ten minutes (catalogue E03).
 pub const CODES_PER_MAILBOX: Rule = Rule { name: "codes/mailbox", burst: 5, every: TimeDelta::minutes(10) };
+
+/// Customer tokens minted for one account, in vain or not: a visitor who asks and asks, or signs in over and
+/// over, must not use up the token calls that Commerce Layer gives to all (catalogue E13).
+pub const TOKENS_PER_ACCOUNT: Rule =
+    Rule { name: "tokens/account", burst: 12, every: TimeDelta::seconds(20) };
 
 /// Typed codes from one network, right or wrong.
 pub const CODE_TRIES_PER_NETWORK: Rule =
     Rule { name: "code-tries/network", burst: 60, every: TimeDelta::seconds(10) };
-
-/// Typed codes for one mailbox over all its sign-ups: with five letters at five tries each, and this, a
-/// guesser with any number of addresses has some 25 tries in a million at once, and then one in two minutes.
-pub const CODE_TRIES_PER_MAILBOX: Rule =
-    Rule { name: "code-tries/mailbox", burst: 25, every: TimeDelta::minutes(2) };

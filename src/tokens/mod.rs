@@ -16,6 +16,7 @@ use crate::config::StorefrontSettings;
 use crate::customers::{self, LinkProblem};
 use crate::foundation::{Scope, Secret};
 use crate::sessions::Session;
+use crate::throttle::{self, Refusal};
 
 pub use revocation::{revoke_all_of, revoke_due};
 
@@ -44,6 +45,9 @@ pub enum TokenProblem {
     /// Commerce Layer did not give one.
     #[error(transparent)]
     CommerceLayer(#[from] CommerceLayerError),
+    /// The session ended in the meantime.
+    #[error("signed out in the meantime")]
+    SignedOut,
     /// Something nobody can repair here.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -56,7 +60,7 @@ impl TokenProblem {
     pub fn commerce_layer(&self) -> Option<&CommerceLayerError> {
         match self {
             Self::CommerceLayer(error) | Self::Link(LinkProblem::CommerceLayer(error)) => Some(error),
-            Self::Link(_) | Self::Failure(_) => None,
+            Self::Link(_) | Self::SignedOut | Self::Failure(_) => None,
         }
     }
 }
@@ -76,18 +80,70 @@ pub async fn customer_token(
     scope: &Scope,
     shopper: Option<IpAddr>,
 ) -> Result<Served, TokenProblem> {
-    let now = app.now();
-    let kept = store::newest(app, session.id, &storefront.client.client_id, scope, now).await?;
-    match kept {
-        Some(token) if token.expires_at - now > RENEW_BEFORE => Ok(token),
-        kept => match mint(app, account, storefront, scope, shopper).await {
-            Ok(token) => {
-                store::keep(app, session.id, &storefront.client.client_id, &token, now).await?;
-                Ok(served(token))
-            }
-            Err(problem) => kept.ok_or(problem),
-        },
+    let client_id = &storefront.client.client_id;
+    let (fresh, _) = kept(app, session, client_id, scope).await?;
+    if let Some(token) = fresh {
+        return Ok(token);
     }
+    let key = (session.id, client_id.clone(), scope.as_str().to_owned());
+    let turn = app.minting.take(key).await;
+    let (fresh, last) = kept(app, session, client_id, scope).await?;
+    if let Some(token) = fresh {
+        return Ok(token);
+    }
+    let minted = if turn.waited {
+        // Whoever was first got none just now; asking again for each of those who waited would not help.
+        Err(CommerceLayerError::Unreachable("asked in vain a moment ago".into()).into())
+    } else {
+        mint_and_keep(app, session, account, storefront, scope, shopper).await
+    };
+    minted.or_else(|problem| last.ok_or(problem))
+}
+
+/// The token in the vault: a fresh one, or one in its last minutes.
+async fn kept(
+    app: &App,
+    session: &Session,
+    client_id: &str,
+    scope: &Scope,
+) -> Result<(Option<Served>, Option<Served>), Failure> {
+    let now = app.now();
+    let newest = store::newest(app, session.id, client_id, scope, now).await?;
+    Ok(match newest {
+        Some(token) if token.expires_at - now > RENEW_BEFORE => (Some(token), None),
+        last => (None, last),
+    })
+}
+
+async fn mint_and_keep(
+    app: &App,
+    session: &Session,
+    account: &Account,
+    storefront: &StorefrontSettings,
+    scope: &Scope,
+    shopper: Option<IpAddr>,
+) -> Result<Served, TokenProblem> {
+    let now = app.now();
+    let counted = throttle::take(&app.db, throttle::TOKENS_PER_ACCOUNT, &account.id.to_string(), now).await;
+    match counted {
+        Ok(()) => {}
+        Err(Refusal::Wait(wait)) => {
+            return Err(CommerceLayerError::BudgetSpent { retry_after: wait.to_std().ok() }.into());
+        }
+        Err(Refusal::Failure(failure)) => return Err(failure.into()),
+    }
+    let token = mint(app, account, storefront, scope, shopper).await?;
+    if store::keep(app, session.id, &storefront.client.client_id, &token, now).await? {
+        return Ok(served(token));
+    }
+    // Signed out while the token was made: nobody may have it.
+    let mut tx = app.db.begin().await?;
+    for doomed in store::doomed(&storefront.client.client_id, &token, now) {
+        store::doom(&app.sealer, &mut tx, &account.organization, &doomed, now).await?;
+    }
+    tx.commit().await?;
+    app.ring();
+    Err(TokenProblem::SignedOut)
 }
 
 async fn mint(

@@ -7,6 +7,7 @@ use super::Served;
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CustomerId, CustomerToken};
 use crate::config::OrganizationName;
+use crate::db;
 use crate::foundation::{AccountId, RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
 
 /// How long a refresh token lives (contract 4.9).
@@ -31,26 +32,28 @@ pub(super) async fn newest(
     .fetch_optional(&app.db)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let Some(access_token) = open(&app.sealer, row.id, &row.access_sealed) else { return Ok(None) };
     Ok(Some(Served {
-        access_token: app.sealer.open(&vault_context(row.id), &row.access_sealed)?,
+        access_token,
         customer: CustomerId::new(row.customer_id),
         scope: scope.as_str().to_owned(),
         expires_at: row.expires_at,
     }))
 }
 
+/// Keeps a token with its session; false where the session has ended.
 pub(super) async fn keep(
     app: &App,
     session: SessionId,
     client_id: &str,
     token: &CustomerToken,
     now: DateTime<Utc>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let id = VaultId::generate();
     let context = vault_context(id);
     let access = app.sealer.seal(&context, token.access_token.expose())?;
     let refresh = token.refresh_token.as_ref().map(|t| app.sealer.seal(&context, t.expose())).transpose()?;
-    sqlx::query!(
+    let kept = sqlx::query!(
         "insert into customer_tokens (id, session_id, client_id, scope, customer_id, access_sealed, refresh_sealed,
                                       minted_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -65,8 +68,12 @@ pub(super) async fn keep(
         token.expires_at,
     )
     .execute(&app.db)
-    .await?;
-    Ok(())
+    .await;
+    match kept {
+        Ok(_) => Ok(true),
+        Err(error) if db::violates(&error, "customer_tokens_session_id_fkey") => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn delete_all(db: &PgPool) -> Result<(), sqlx::Error> {
@@ -97,6 +104,14 @@ pub(super) struct Doomed {
     pub until: DateTime<Utc>,
 }
 
+/// Both parts of a token that nobody may have.
+pub(super) fn doomed(client_id: &str, token: &CustomerToken, now: DateTime<Utc>) -> Vec<Doomed> {
+    let doom =
+        |token: &Secret, until| Doomed { client_id: client_id.to_owned(), token: token.clone(), until };
+    let refresh = token.refresh_token.as_ref().map(|token| doom(token, now + REFRESH_TOKEN_LIFE));
+    refresh.into_iter().chain([doom(&token.access_token, token.expires_at)]).collect()
+}
+
 /// Everything that was minted for a session and still lives, refresh tokens first.
 pub(super) async fn living_of(
     sealer: &Sealer,
@@ -113,18 +128,14 @@ pub(super) async fn living_of(
     .await?;
     let mut doomed = Vec::new();
     for row in rows {
-        let context = vault_context(row.id);
-        let mut doom = |sealed: Sealed, until: DateTime<Utc>| -> Result<(), Failure> {
-            if until > now {
-                let token = sealer.open(&context, &sealed)?;
+        let refresh = row.refresh_sealed.map(|sealed| (sealed, row.minted_at + REFRESH_TOKEN_LIFE));
+        for (sealed, until) in refresh.into_iter().chain([(row.access_sealed, row.expires_at)]) {
+            if until > now
+                && let Some(token) = open(sealer, row.id, &sealed)
+            {
                 doomed.push(Doomed { client_id: row.client_id.clone(), token, until });
             }
-            Ok(())
-        };
-        if let Some(refresh) = row.refresh_sealed {
-            doom(refresh, row.minted_at + REFRESH_TOKEN_LIFE)?;
         }
-        doom(row.access_sealed, row.expires_at)?;
     }
     Ok(doomed)
 }
@@ -191,6 +202,13 @@ pub(super) async fn postpone(db: &PgPool, id: RevocationId, next: DateTime<Utc>)
         .execute(db)
         .await
         .map(drop)
+}
+
+/// A token of the vault; `None` where its key is gone from the settings. Then it is as good as lost, and must
+/// keep nobody from getting another, or from signing out.
+fn open(sealer: &Sealer, id: VaultId, sealed: &Sealed) -> Option<Secret> {
+    let opened = sealer.open(&vault_context(id), sealed);
+    opened.inspect_err(|problem| tracing::warn!(token = %id, %problem, "customer token not readable")).ok()
 }
 
 fn vault_context(id: VaultId) -> String {

@@ -5,16 +5,17 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ALLOW, HeaderMap};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _};
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _, web};
 
 use super::Layout;
 use super::error::{ErrorKind as Words, ErrorPage};
-use super::shop_page::{accepted_language, render};
+use super::shop_page::{ShopPage, accepted_language, render};
+use crate::app::App;
 use crate::config::Language;
 use crate::http::headers::PagePolicy;
 use crate::http::request_log::request_id;
 use crate::http::{ErrorKind, WebError};
-use crate::storefronts::Query;
+use crate::storefronts::{Query, Visit, by_client_id};
 
 /// Puts a page into answers that are errors without one.
 pub async fn error_pages(
@@ -31,19 +32,41 @@ pub async fn error_pages(
     let kind = response.response().extensions().get::<ErrorKind>().cloned();
     let kind = kind.unwrap_or_else(|| ErrorKind::of_status(status));
     let (request, response) = response.into_parts();
-    let page = error_page(&request, &kind).unwrap_or_else(|error| error.error_response());
+    let page = error_page(&request, &kind).await.unwrap_or_else(|error| error.error_response());
     Ok(ServiceResponse::new(request, keeping_headers(page, response.headers())))
 }
 
-fn error_page(request: &HttpRequest, kind: &ErrorKind) -> Result<HttpResponse, WebError> {
-    let asked = Query::read(request.query_string()).get("lang").and_then(Language::from_tag);
+async fn error_page(request: &HttpRequest, kind: &ErrorKind) -> Result<HttpResponse, WebError> {
+    let query = Query::read(request.query_string());
+    if let Some(shop) = known_shop(request, kind, &query).await {
+        return shop.answer(kind.status(), &ErrorPage::new(without_languages(shop.layout()), words(kind)));
+    }
+    let asked = query.get("lang").and_then(Language::from_tag);
     let language = asked.or_else(|| accepted_language(request, &Language::ALL)).unwrap_or(Language::ALL[0]);
-    // Languages are offered only where the same address can be asked for again.
-    let address = if request.method().is_safe() { request.path().to_owned() } else { "/".to_owned() };
-    let mut page = ErrorPage::new(Layout::plain(language, &address), words(kind));
-    page.page.languages.clear();
+    let layout = without_languages(Layout::plain(language, request.path()));
+    let mut page = ErrorPage::new(layout, words(kind));
     page.request_id = (*kind == ErrorKind::Internal).then(|| request_id(request));
     render(kind.status(), &page, PagePolicy::default())
+}
+
+/// The shop of a link that is wrong in some other way: its front page is the way back. Nothing else of the
+/// link is used.
+async fn known_shop(request: &HttpRequest, kind: &ErrorKind, query: &Query) -> Option<ShopPage> {
+    if *kind == ErrorKind::Internal {
+        return None;
+    }
+    let app = request.app_data::<web::Data<App>>()?;
+    let storefront = by_client_id(&app.settings, query.get("clientId")?)?;
+    let lang = query.get("lang").and_then(Language::from_tag);
+    let visit =
+        Visit { lang: lang.filter(|l| storefront.languages.contains(l)), ..Visit::to_home(storefront)? };
+    ShopPage::open(app, request, visit, request.path()).await.ok()
+}
+
+/// An error cannot be asked for again in another language: it may have been the answer to a form.
+fn without_languages(mut layout: Layout) -> Layout {
+    layout.languages.clear();
+    layout
 }
 
 fn words(kind: &ErrorKind) -> Words {

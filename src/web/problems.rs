@@ -1,5 +1,6 @@
 //! What can be wrong with a field, in words that say how to repair it.
 
+use crate::credentials::Weakness;
 use crate::i18n::Texts;
 
 /// A problem with one field.
@@ -23,6 +24,8 @@ pub enum Problem {
     },
     /// The new password is among those that are tried first.
     PasswordTooCommon,
+    /// The new password is guessed within a few tries, for this reason.
+    PasswordGuessable(Weakness),
     /// The new password holds the person's own e-mail address.
     PasswordHoldsEmail,
     /// The new password holds the shop's name.
@@ -52,6 +55,14 @@ impl Problem {
             }
             Self::PasswordTooLong { max } => texts.with("problem-password-too-long", &[("max", max.into())]),
             Self::PasswordTooCommon => texts.get("problem-password-too-common"),
+            Self::PasswordGuessable(weakness) => texts.get(match weakness {
+                Weakness::KeyboardRow => "problem-password-keyboard",
+                Weakness::Repetition => "problem-password-repetition",
+                Weakness::Sequence => "problem-password-sequence",
+                Weakness::Date => "problem-password-date",
+                Weakness::Name => "problem-password-name",
+                Weakness::CommonWord => "problem-password-word",
+            }),
             Self::PasswordHoldsEmail => texts.get("problem-password-holds-email"),
             Self::PasswordHoldsShop => texts.get("problem-password-holds-shop"),
             Self::PasswordsDiffer => texts.get("problem-passwords-differ"),

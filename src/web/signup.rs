@@ -6,6 +6,7 @@ use askama::Template;
 use chrono::TimeDelta;
 
 use super::{Alert, Field, Form, Layout, Problem, Summary, Tone, first_problem, summary};
+use crate::credentials::Weakness;
 
 /// `signup.html`
 #[derive(Clone, Debug, Template)]
@@ -122,6 +123,7 @@ impl SignupPage {
             ("too-short", problems(None, Some(short), None)),
             ("too-long", problems(None, Some(Problem::PasswordTooLong { max: 256 }), None)),
             ("too-common", problems(None, Some(Problem::PasswordTooCommon), None)),
+            ("guessable", problems(None, Some(Problem::PasswordGuessable(Weakness::KeyboardRow)), None)),
             ("holds-email", problems(None, Some(Problem::PasswordHoldsEmail), None)),
             ("holds-shop", problems(None, Some(Problem::PasswordHoldsShop), None)),
             ("not-equal", problems(None, None, Some(Problem::PasswordsDiffer))),

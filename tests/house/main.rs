@@ -163,3 +163,15 @@ fn files_stay_short_enough_to_be_read() {
         .collect();
     assert!(long.is_empty(), "{long:?}");
 }
+
+#[test]
+fn every_table_says_what_it_is_for() {
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let texts =
+        fs::read_dir(migrations).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let all = texts.collect::<Vec<_>>().join("\n");
+    for table in all.lines().filter_map(|line| line.strip_prefix("create table ")) {
+        let name = table.trim_end_matches(" (");
+        assert!(all.contains(&format!("comment on table {name} is")), "{name} has no comment");
+    }
+}

@@ -46,14 +46,19 @@ async fn the_shop_that_wants_it_gets_its_token_at_the_end_of_the_sign_up() {
 }
 
 #[tokio::test]
-async fn the_password_of_an_unconfirmed_sign_up_leads_to_its_code_in_any_browser() {
+async fn an_unconfirmed_sign_up_opens_nothing_but_its_own_browser_finds_the_way_back_to_the_code() {
     let app = TestApp::start().await;
-    app.browser().begin_sign_up(&web(), "grace@example.com").await;
-    app.tick().await;
     let browser = app.browser();
-    let wrong = browser.sign_in(&web(), "grace@example.com", "not this password at all").await;
-    assert!(wrong.alert().unwrap().contains("don’t belong together"));
+    browser.begin_sign_up(&web(), "grace@example.com").await;
+    let stranger = app.browser().sign_in(&web(), "grace@example.com", PASSWORD).await;
+    assert!(stranger.alert().unwrap().contains("don’t belong together"));
+    assert!(!stranger.text().contains("You began to sign up"));
+    let other = browser.sign_in(&web(), "ada@example.com", PASSWORD).await;
+    assert!(!other.text().contains("You began to sign up"));
+
     let page = browser.sign_in(&web(), "grace@example.com", PASSWORD).await;
+    assert!(page.alert().unwrap().contains("don’t belong together"));
+    let page = page.click("Enter the code").await;
     assert_eq!(page.heading(), "Check your email");
     let code = app.code_for("grace@example.com").await;
     page.fill("Code", &code).press("Confirm").await.landing();

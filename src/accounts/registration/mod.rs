@@ -115,18 +115,6 @@ pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpP
     open(app, &sign_up, password_hash, now).await
 }
 
-/// Goes on with a sign-up that was begun in another browser, or before its cookie was lost: the person typed
-/// the same address and password on the sign-in page. The code goes out anew and fits this browser only.
-pub async fn begin_again(
-    app: &App,
-    begun: &Registration,
-    sign_up: SignUp<'_>,
-) -> Result<PlainToken, SignUpProblem> {
-    let now = app.now();
-    code::count_letter(app, &begun.organization, sign_up.email, now).await?;
-    open(app, &sign_up, begun.password_hash.clone(), now).await
-}
-
 async fn open(
     app: &App,
     sign_up: &SignUp<'_>,
@@ -168,21 +156,7 @@ pub async fn of_browser(app: &App, token: &PlainToken) -> Result<Option<Registra
     store::by_browser(&app.db, &token.hash(), app.now()).await
 }
 
-/// The latest sign-up for this address that can still be completed.
-pub async fn latest(
-    app: &App,
-    organization: &OrganizationName,
-    email: &Email,
-) -> Result<Option<Registration>, Failure> {
-    store::latest(&app.db, organization, email, app.now()).await
-}
-
 impl Registration {
-    /// The hash of the password that the account will have.
-    pub fn password_hash(&self) -> &str {
-        &self.password_hash
-    }
-
     /// The link that the sign-up came from, checked again: the settings may have changed since.
     pub fn visit(&self, app: &App) -> Option<Visit> {
         let from = &self.came_from;

@@ -10,7 +10,7 @@ pub fn asset(shared: &Shared, slug: &str, name: &str) -> Answer {
         let colour = it.primary_color.as_deref().filter(|colour| is_colour(colour)).unwrap_or("#444444");
         let letter = it.name.chars().find(char::is_ascii_alphanumeric).unwrap_or('?').to_ascii_uppercase();
         match name {
-            "logo.svg" => Some(logo(colour, letter)),
+            "logo.svg" => Some(logo(colour, letter, &it.name)),
             "favicon.svg" => Some(icon(colour, letter)),
             _ => None,
         }
@@ -21,9 +21,13 @@ pub fn asset(shared: &Shared, slug: &str, name: &str) -> Answer {
     }
 }
 
-fn logo(colour: &str, letter: char) -> String {
+fn logo(colour: &str, letter: char, name: &str) -> String {
+    // Letters, digits and spaces alone: nothing in a seed can add markup to the drawing.
+    let name: String = name.chars().filter(|c| c.is_alphanumeric() || *c == ' ').take(40).collect();
+    let words = name.chars().count() * 10;
+    let width = words + 52;
     format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" width="160" height="40" viewBox="0 0 160 40"><circle cx="20" cy="20" r="18" fill="{colour}"/><text x="20" y="27" font-family="sans-serif" font-size="20" font-weight="bold" text-anchor="middle" fill="#fff">{letter}</text><rect x="48" y="12" width="104" height="6" rx="3" fill="{colour}"/><rect x="48" y="23" width="72" height="5" rx="2.5" fill="{colour}" opacity="0.5"/></svg>"##
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="40" viewBox="0 0 {width} 40"><circle cx="20" cy="20" r="18" fill="{colour}"/><text x="20" y="27" font-family="sans-serif" font-size="20" font-weight="bold" text-anchor="middle" fill="#fff">{letter}</text><text x="48" y="27" font-family="sans-serif" font-size="19" font-weight="bold" textLength="{words}" lengthAdjust="spacingAndGlyphs" fill="{colour}">{name}</text></svg>"##
     )
 }
 

@@ -11,7 +11,7 @@ use crate::commerce_layer::PasswordReset;
 use crate::foundation::{Email, Secret};
 use crate::http::{ErrorKind, Form as PostedForm, WebError, client_address, cookies};
 use crate::links;
-use crate::sign_in::end_all_sessions;
+use crate::sign_in::replace_password;
 use crate::storefronts::{Query, by_client_id};
 use crate::throttle::network;
 use crate::web::account::handlers::shop_visit;
@@ -49,9 +49,8 @@ pub async fn post(
     let result =
         reset_password(&app, &page.visit, &page.shop(), &reset, &password, address.map(network)).await;
     match result {
-        Ok(Reset::Done(account)) => {
-            // Whoever was signed in with the old password is not any more (catalogue H08).
-            end_all_sessions(&app, &account, address).await?;
+        Ok(Reset::Done { account, hash }) => {
+            replace_password(&app, &account, &hash, address).await?;
             let login_href = Some(page.link(links::LOGIN));
             answer(&page, StatusCode::OK, ResetState::Done { login_href })
         }

@@ -115,7 +115,8 @@ pub(in crate::web) fn words(app: &App, problem: PasswordProblem) -> Problem {
     match problem {
         PasswordProblem::TooShort => Problem::PasswordTooShort { min: app.settings.passwords.min_length },
         PasswordProblem::TooLong => Problem::PasswordTooLong { max: LONGEST_PASSWORD },
-        PasswordProblem::Common | PasswordProblem::Guessable => Problem::PasswordTooCommon,
+        PasswordProblem::Common => Problem::PasswordTooCommon,
+        PasswordProblem::Guessable(weakness) => Problem::PasswordGuessable(weakness),
         PasswordProblem::HoldsEmail => Problem::PasswordHoldsEmail,
         PasswordProblem::HoldsShop => Problem::PasswordHoldsShop,
     }

@@ -149,6 +149,11 @@ async fn refused(
     registration: &Registration,
     problem: ConfirmProblem,
 ) -> Result<HttpResponse, WebError> {
+    // The same code posted twice at once: the second must not be told that it came too often or too late.
+    let registration = &reread(app, request, registration.clone()).await?;
+    if registration.completed_at.is_some() {
+        return already_confirmed(app, request, page, registration).await;
+    }
     match problem {
         ConfirmProblem::Wrong { tries_left } => {
             let mut form = form(app, page, registration);

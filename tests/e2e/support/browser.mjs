@@ -1,0 +1,54 @@
+// A real browser: Debian's Chromium. Every page that a test opens is watched: a message of the console, a
+// violation of the content security policy or a crash of a script fails the test at its end.
+
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const executablePath = process.env.E2E_CHROMIUM ?? "/usr/bin/chromium";
+const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1280, height: 900 };
+export const smallest = { width: 320, height: 640 };
+
+/** Longer than any of these tests takes, so that none waits for ever. */
+export const limit = { timeout: 120_000 };
+
+/** The windows that run no script. */
+export const scriptless = new WeakSet();
+
+let browser;
+
+/** Closes the browser; for `after`. */
+export async function close() {
+  await browser?.close();
+  browser = undefined;
+}
+
+/**
+ * Opens a fresh window, runs `work` with its page, and complains about what the console said.
+ * `expected`: patterns of messages that belong to the test, such as a refused fetch while a service is away.
+ */
+export async function withPage({ viewport = desktop, javaScriptEnabled = true, expected = [], ...options }, work) {
+  browser ??= await chromium.launch({ executablePath, args });
+  const context = await browser.newContext({ viewport, javaScriptEnabled, locale: "en-GB", ...options });
+  if (!javaScriptEnabled) scriptless.add(context);
+  context.setDefaultTimeout(10_000);
+  const complaints = [];
+  context.on("console", (message) => isComplaint(message) && complaints.push(message.text()));
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+  try {
+    await work(await context.newPage(), context);
+    const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
+    assert.deepEqual(unexpected, [], "the console stays silent");
+  } finally {
+    await context.close();
+  }
+}
+
+/** A page that answers 4xx says so in the console, too; that is its right and no complaint. */
+function isComplaint(message) {
+  if (!["error", "warning"].includes(message.type())) return false;
+  const ofThePage = message.text().startsWith("Failed to load resource") && message.location().url === message.page()?.url();
+  return !ofThePage;
+}

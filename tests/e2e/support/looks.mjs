@@ -1,0 +1,85 @@
+// Whether a page can be used by everybody: axe-core in both colour schemes, a label for every field, no
+// sideways scrolling on the smallest screen, at 200 % zoom and with letters twice as large. Keeps pictures.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { scriptless, smallest } from "./browser.mjs";
+import { output } from "./places.mjs";
+
+// Run in the page and not by a script tag, which the content security policy rightly refuses.
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = { "target-size": { enabled: true } };
+
+const pictures = join(output, "screens");
+mkdirSync(pictures, { recursive: true });
+
+/** Looks at the page as it is now, in every way there is; `name` is that of the pictures. */
+export async function look(page, name) {
+  const viewport = page.viewportSize();
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    await settle(page);
+    await page.screenshot({ path: join(pictures, `${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
+    await audit(page, `${name}, ${colorScheme}`);
+  }
+  await labels(page, name);
+  await sideways(page, name, viewport);
+}
+
+/** Colours change with a transition: a picture or a measure in the middle of it would be of neither scheme. */
+async function settle(page) {
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation instanceof CSSTransition && animation.finish()));
+}
+
+async function audit(page, name) {
+  const { violations } = await withScript(page, async (page) => {
+    await page.evaluate(axe);
+    return page.evaluate((rules) => window.axe.run({ rules }), rules);
+  });
+  const found = violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  assert.deepEqual(found, [], `axe finds nothing on ${name}`);
+}
+
+/** axe needs timers, which a window without script has not: it is given a copy in one that has, without scripts of its own. */
+async function withScript(page, work) {
+  if (!scriptless.has(page.context())) return work(page);
+  const html = (await page.content()).replace(/<script\b[^>]*><\/script>/g, "").replace(/<\/?noscript>/g, "");
+  const colorScheme = (await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches)) ? "dark" : "light";
+  const context = await page.context().browser().newContext({ viewport: page.viewportSize(), colorScheme });
+  try {
+    const copy = await context.newPage();
+    await copy.route(page.url(), (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: html }));
+    await copy.goto(page.url());
+    return await work(copy);
+  } finally {
+    await context.close();
+  }
+}
+
+/** axe takes a placeholder or a title for a label; people who speak to their computer cannot. */
+async function labels(page, name) {
+  const bare = await page.evaluate(() =>
+    [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+      .filter((field) => field.checkVisibility() && ![...field.labels].some((label) => label.checkVisibility() && label.textContent.trim()))
+      .map((field) => field.name || field.id),
+  );
+  assert.deepEqual(bare, [], `every field of ${name} has a visible label`);
+}
+
+async function sideways(page, name, viewport) {
+  const fits = async (what) => {
+    const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(content <= window, `${name} scrolls sideways ${what}: ${content} of ${window} pixels`);
+  };
+  await fits("as it is");
+  await page.setViewportSize(smallest);
+  await fits("at 320 pixels");
+  await page.setViewportSize({ width: Math.round(viewport.width / 2), height: viewport.height });
+  if (viewport.width / 2 >= smallest.width) await fits("at 200 % zoom");
+  await page.setViewportSize(viewport);
+  await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+  await fits("with letters twice as large");
+  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+}
