@@ -89,12 +89,18 @@ pub async fn resume(
     Ok(Some(found.session))
 }
 
+/// Holds a session until the end of the caller's transaction: no token is kept for it meanwhile. False when it has
+/// ended already.
+pub async fn hold(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
+    Ok(store::lock(tx, session).await?)
+}
+
 /// Ends a session as part of the caller's transaction. False when it had ended already.
 pub async fn end(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
     Ok(store::delete(tx, session).await?)
 }
 
-/// Every session of an account.
+/// Every session of an account, held as by [`hold`].
 pub async fn of_account(tx: &mut PgConnection, account: AccountId) -> Result<Vec<SessionId>, Failure> {
     Ok(store::of_account(tx, account).await?)
 }

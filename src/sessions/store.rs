@@ -87,6 +87,12 @@ pub(super) async fn touch(
     .map(drop)
 }
 
+pub(super) async fn lock(tx: &mut PgConnection, id: SessionId) -> Result<bool, sqlx::Error> {
+    let found =
+        sqlx::query_scalar!("select account_id from sessions where id = $1 for update", id as SessionId);
+    Ok(found.fetch_optional(tx).await?.is_some())
+}
+
 pub(super) async fn delete(tx: &mut PgConnection, id: SessionId) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!("delete from sessions where id = $1", id as SessionId).execute(tx).await?;
     Ok(done.rows_affected() == 1)
@@ -97,7 +103,7 @@ pub(super) async fn of_account(
     account: AccountId,
 ) -> Result<Vec<SessionId>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select id as "id: SessionId" from sessions where account_id = $1"#,
+        r#"select id as "id: SessionId" from sessions where account_id = $1 for update"#,
         account as AccountId,
     )
     .fetch_all(tx)

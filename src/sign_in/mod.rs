@@ -104,8 +104,10 @@ pub async fn end_expired(app: &App) -> Result<usize, Failure> {
     let expired = sessions::expired(app, now, MOST_AT_ONCE).await?;
     for (session, organization) in &expired {
         let mut tx = app.db.begin().await?;
-        tokens::revoke_all_of(app, &mut tx, organization, *session, now).await?;
-        sessions::end(&mut tx, *session).await?;
+        if sessions::hold(&mut tx, *session).await? {
+            tokens::revoke_all_of(app, &mut tx, organization, *session, now).await?;
+            sessions::end(&mut tx, *session).await?;
+        }
         tx.commit().await?;
     }
     Ok(expired.len())
@@ -118,8 +120,10 @@ async fn end(
     address: Option<IpAddr>,
 ) -> Result<(), Failure> {
     let now = app.now();
-    tokens::revoke_all_of(app, tx, &session.organization, session.id, now).await?;
-    if sessions::end(tx, session.id).await? {
+    // Held first: a token that is on its way is either in the vault by now, or finds the session gone.
+    if sessions::hold(tx, session.id).await? {
+        tokens::revoke_all_of(app, tx, &session.organization, session.id, now).await?;
+        sessions::end(tx, session.id).await?;
         let entry = audit::Entry {
             event: Event::SignedOut,
             organization: &session.organization,

@@ -133,7 +133,7 @@ async fn mint_and_keep(
         Err(Refusal::Failure(failure)) => return Err(failure.into()),
     }
     let token = mint(app, account, storefront, scope, shopper).await?;
-    if store::keep(app, session.id, &storefront.client.client_id, &token, now).await? {
+    if store::keep(app, session.id, &storefront.client.client_id, scope, &token, now).await? {
         return Ok(served(token));
     }
     // Signed out while the token was made: nobody may have it.

@@ -41,11 +41,12 @@ pub(super) async fn newest(
     }))
 }
 
-/// Keeps a token with its session; false where the session has ended.
+/// Keeps a token with its session, under the scope that was asked for; false where the session has ended.
 pub(super) async fn keep(
     app: &App,
     session: SessionId,
     client_id: &str,
+    scope: &Scope,
     token: &CustomerToken,
     now: DateTime<Utc>,
 ) -> Result<bool, Failure> {
@@ -60,7 +61,7 @@ pub(super) async fn keep(
         id as VaultId,
         session as SessionId,
         client_id,
-        token.scope,
+        scope.as_str(),
         token.customer.as_str(),
         access,
         refresh,
