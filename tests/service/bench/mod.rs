@@ -24,8 +24,8 @@ pub use browser::Browser;
 pub use dump::found_in;
 pub use log::logged;
 pub use many::{at_once, other_code};
-pub use page::{Landing, Page};
-pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, web};
+pub use page::Page;
+pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, seed as shop_seed, web};
 pub use smtp::MailServer;
 pub use stub::Stub;
 
