@@ -6,6 +6,7 @@
 mod bench;
 
 mod account;
+mod addresses;
 mod bad_input;
 mod budget;
 mod commerce_layer_away;
