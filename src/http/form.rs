@@ -1,6 +1,8 @@
 //! Posted forms: bounded, and read tolerantly: broken encodings become characters that no check lets through,
 //! never an error page.
 
+use std::time::Duration;
+
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use futures_util::future::LocalBoxFuture;
@@ -11,6 +13,9 @@ use crate::storefronts::Query;
 
 /// An address and two passwords, generously.
 pub const LARGEST_FORM: usize = 16 * 1024;
+
+/// How long a body may take (catalogue E12).
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A posted form.
 pub struct Form(Query);
@@ -39,7 +44,9 @@ impl FromRequest for Form {
             if !is_form {
                 return Err(ErrorKind::BadRequest.into());
             }
-            let bytes = bytes.await.map_err(|error| match error.as_response_error().status_code() {
+            // The server's own time limit ends with the headers: a dribbled body would hold its connection for ever.
+            let bytes = tokio::time::timeout(PATIENCE, bytes).await.map_err(|_| ErrorKind::BadRequest)?;
+            let bytes = bytes.map_err(|error| match error.as_response_error().status_code() {
                 status if status == ErrorKind::TooLarge.status() => ErrorKind::TooLarge,
                 _ => ErrorKind::BadRequest,
             })?;

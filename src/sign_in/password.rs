@@ -226,16 +226,10 @@ impl Counted {
         if let Some(network) = &self.network {
             throttle::take(&app.db, throttle::PASSWORDS_PER_NETWORK, network, now).await?;
         }
-        for (rule, subject) in &self.guesses {
-            throttle::take(&app.db, *rule, subject, now).await?;
-        }
-        Ok(())
+        throttle::take_all(&app.db, &self.guesses, now).await
     }
 
     async fn give_back(&self, app: &App) -> Result<(), sqlx::Error> {
-        for (rule, subject) in &self.guesses {
-            throttle::give_back(&app.db, *rule, subject).await?;
-        }
-        Ok(())
+        throttle::give_back_all(&app.db, &self.guesses).await
     }
 }

@@ -41,6 +41,10 @@ pub const CODES_PER_MAILBOX: Rule = Rule { name: "codes/mailbox", burst: 5, ever
 pub const TOKENS_PER_ACCOUNT: Rule =
     Rule { name: "tokens/account", burst: 12, every: TimeDelta::seconds(20) };
 
+/// The same from one network, which gets as many at once but regains them far more slowly than the mailbox.
+pub const CODES_PER_MAILBOX_AND_NETWORK: Rule =
+    Rule { name: "codes/mailbox+network", burst: 5, every: TimeDelta::minutes(30) };
+
 /// Typed codes from one network, right or wrong.
 pub const CODE_TRIES_PER_NETWORK: Rule =
     Rule { name: "code-tries/network", burst: 60, every: TimeDelta::seconds(10) };

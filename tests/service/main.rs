@@ -6,6 +6,7 @@
 mod bench;
 
 mod account;
+mod attacks;
 mod bad_input;
 mod budget;
 mod continue_as;

@@ -110,7 +110,7 @@ pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpP
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
     }
     let organization = &sign_up.visit.storefront.organization;
-    code::count_letter(app, organization, sign_up.email, now).await?;
+    code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
     let known = known_hash(app, organization, sign_up.email).await?;
     let password_hash = app.hasher.hash_like(&password, known.as_deref()).await?;
     open(app, &sign_up, password_hash, now).await
@@ -137,7 +137,7 @@ pub async fn begin_again(
     sign_up: SignUp<'_>,
 ) -> Result<PlainToken, SignUpProblem> {
     let now = app.now();
-    code::count_letter(app, &begun.organization, sign_up.email, now).await?;
+    code::count_letter(app, &begun.organization, sign_up.email, sign_up.address, now).await?;
     open(app, &sign_up, begun.password_hash.clone(), now).await
 }
 
