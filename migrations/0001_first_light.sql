@@ -49,7 +49,6 @@ create table registrations (
     completed_at    timestamptz,
     constraint registrations_one_per_browser_token unique (browser_hash)
 );
-create index registrations_by_address on registrations (organization, email, created_at desc);
 create index registrations_by_expiry on registrations (expires_at);
 comment on table registrations is 'A sign-up whose address is not proven yet. It becomes an account when the mailed code is typed into the browser that asked; until then no account exists that anybody could sign in to, or squat on.';
 comment on column registrations.code_sealed is 'The mailed code. Null where the address already has an account: the letter says so, the page does not, and no code will ever fit.';

@@ -67,13 +67,12 @@ impl Hasher {
 
     /// The hash of a new password, as a PHC string.
     pub async fn hash(&self, password: &Secret) -> Result<String, Busy> {
-        self.hash_like(password, None).await
-    }
-
-    /// The hash of a new password with the salt of another that belongs to the same person, so that one computation
-    /// compares a password with both.
-    pub async fn hash_like(&self, password: &Secret, other: Option<&str>) -> Result<String, Busy> {
-        let parts = other.and_then(Parts::from_phc).map_or_else(Parts::fresh, |(parts, _)| parts);
+        let parts = Parts {
+            memory_kib: MEMORY_KIB,
+            passes: PASSES,
+            lanes: LANES,
+            salt: random_bytes::<SALT>().to_vec(),
+        };
         let output = self.compute(password, parts.clone()).await?.ok_or(Busy)?;
         Ok(parts.to_phc(&output))
     }
@@ -81,24 +80,11 @@ impl Hasher {
     /// Whether `password` made `hash`. Where there is no hash the same work is done for nothing, so that the
     /// time of the answer does not tell whether there is one (catalogue F).
     pub async fn verify(&self, password: &Secret, hash: Option<&str>) -> Result<bool, Busy> {
-        let [verified] = self.verify_each(password, [hash]).await?;
-        Ok(verified)
-    }
-
-    /// Which of several hashes `password` made, by one computation: with the salt of the first hash that there is.
-    /// One of another salt is not compared.
-    pub async fn verify_each<const N: usize>(
-        &self,
-        password: &Secret,
-        hashes: [Option<&str>; N],
-    ) -> Result<[bool; N], Busy> {
-        let stored = hashes.map(|hash| hash.and_then(Parts::from_phc));
-        let parts = stored.iter().flatten().next().map_or_else(Parts::dummy, |(parts, _)| parts.clone());
-        let output = self.compute(password, parts.clone()).await?;
-        let made = |(of, expected): (Parts, [u8; OUTPUT])| {
-            of == parts && output.is_some_and(|output| output.ct_eq(&expected).into())
-        };
-        Ok(stored.map(|stored| stored.is_some_and(made)))
+        let stored = hash.and_then(Parts::from_phc);
+        let (parts, expected) = stored.unwrap_or_else(|| (Parts::dummy(), [0; OUTPUT]));
+        let output = self.compute(password, parts).await?;
+        let equal = output.is_some_and(|output| output.ct_eq(&expected).into());
+        Ok(equal && hash.is_some())
     }
 
     /// How many computations were done since the start.
@@ -148,10 +134,6 @@ fn compute(password: &Secret, parts: &Parts, memory: &mut Vec<Block>) -> Option<
 }
 
 impl Parts {
-    fn fresh() -> Self {
-        Self { salt: random_bytes::<SALT>().to_vec(), ..Self::dummy() }
-    }
-
     fn dummy() -> Self {
         Self { memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES, salt: vec![0; SALT] }
     }
@@ -201,25 +183,6 @@ mod tests {
         assert_eq!(hasher.computations(), 1);
         assert!(!hasher.verify(&"anything".into(), Some("not a hash")).await.unwrap());
         assert_eq!(hasher.computations(), 2);
-    }
-
-    #[tokio::test]
-    async fn one_computation_tells_which_of_two_hashes_a_password_made() {
-        let hasher = Hasher::start(1, 4).unwrap();
-        let first = hasher.hash(&"correct horse".into()).await.unwrap();
-        let second = hasher.hash_like(&"battery staple".into(), Some(&first)).await.unwrap();
-        let stranger = hasher.hash(&"battery staple".into()).await.unwrap();
-        let before = hasher.computations();
-        let each = |password: &'static str, other| {
-            let hashes = [Some(first.as_str()), other];
-            let hasher = &hasher;
-            async move { hasher.verify_each(&password.into(), hashes).await.unwrap() }
-        };
-        assert_eq!(each("correct horse", Some(second.as_str())).await, [true, false]);
-        assert_eq!(each("battery staple", Some(second.as_str())).await, [false, true]);
-        assert_eq!(each("battery staple", Some(stranger.as_str())).await, [false, false]);
-        assert_eq!(each("battery staple", None).await, [false, false]);
-        assert_eq!(hasher.computations() - before, 4);
     }
 
     #[tokio::test]

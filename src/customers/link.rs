@@ -13,7 +13,8 @@ use crate::foundation::Email;
 
 const FIRST_RETRY: TimeDelta = TimeDelta::seconds(15);
 const LAST_RETRY: TimeDelta = TimeDelta::minutes(30);
-const LEASE: TimeDelta = TimeDelta::minutes(1);
+/// Longer than a whole batch can take when every call runs into its time limit: nothing is done twice.
+const LEASE: TimeDelta = TimeDelta::minutes(3);
 const MOST_AT_ONCE: i64 = 20;
 const AT_THE_SAME_TIME: usize = 4;
 

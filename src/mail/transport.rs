@@ -12,6 +12,8 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
+use url::Host;
+
 use super::Letter;
 use crate::config::{MailSettings, MailTransport, SmtpEncryption, SmtpSettings};
 use crate::foundation::LetterId;
@@ -84,7 +86,7 @@ impl Transport {
 
     fn message(&self, letter: &Letter) -> Result<Message, DeliveryError> {
         let mut message =
-            Message::builder().from(self.from.clone()).to(address(&letter.to)?).subject(&letter.subject);
+            Message::builder().from(self.from.clone()).to(recipient(&letter.to)?).subject(&letter.subject);
         if let Some(reply_to) = &self.reply_to {
             message = message.reply_to(reply_to.clone());
         }
@@ -102,6 +104,16 @@ impl Transport {
 fn address(text: &str) -> Result<Address, DeliveryError> {
     // The parser's own words repeat the address, which must not reach a log.
     text.parse().map_err(|_| DeliveryError::Permanent("the address is not one that mail can carry".into()))
+}
+
+/// With its domain in the ASCII form, an address such as `x@bücher.example` is carried by every mail server; the
+/// letters before the `@` still need one that knows RFC 6531.
+fn recipient(text: &str) -> Result<Address, DeliveryError> {
+    let ascii = text.rsplit_once('@').and_then(|(local, domain)| match Host::parse(domain) {
+        Ok(Host::Domain(domain)) => Some(format!("{local}@{domain}")),
+        _ => None,
+    });
+    address(ascii.as_deref().unwrap_or(text))
 }
 
 fn smtp_transport(smtp: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, DeliveryError> {

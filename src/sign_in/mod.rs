@@ -17,7 +17,7 @@ use crate::sessions::{self, NewSession, Session};
 use crate::tokens;
 
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
-pub use password::{PasswordSignIn, SignInProblem, SignedIn, with_password};
+pub use password::{PasswordSignIn, SignInProblem, with_password};
 
 /// The browser that somebody signs in with.
 #[derive(Clone, Copy, Debug)]

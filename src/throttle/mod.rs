@@ -2,7 +2,8 @@
 //! are one statement, so that two hundred parallel attempts count as two hundred.
 //!
 //! The generic cell rate algorithm: a row keeps the moment at which the allowance is whole again. Nobody is
-//! ever locked: an allowance flows back, and refused attempts do not push it away (catalogue E07).
+//! ever locked: an allowance flows back, and refused attempts do not push it away (catalogue E07). A moment that
+//! lies beyond any allowance was written before the clock was set back: it counts as one attempt left.
 
 mod rules;
 
@@ -65,8 +66,9 @@ pub async fn take(db: &PgPool, rule: Rule, subject: &str, now: DateTime<Utc>) ->
     let whole = rule.every * rule.burst;
     let taken = sqlx::query_scalar!(
         r#"insert into throttles as t (key, full_again) values ($1, $2::timestamptz + $3::interval)
-           on conflict (key) do update set full_again = greatest(t.full_again, $2) + $3
-           where greatest(t.full_again, $2) + $3 <= $4
+           on conflict (key) do update
+           set full_again = case when t.full_again > $4 then $4 else greatest(t.full_again, $2) + $3 end
+           where t.full_again > $4 or greatest(t.full_again, $2) + $3 <= $4
            returning full_again"#,
         &key,
         now,

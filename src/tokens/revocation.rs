@@ -12,7 +12,8 @@ use crate::storefronts;
 
 const FIRST_RETRY: TimeDelta = TimeDelta::seconds(10);
 const LAST_RETRY: TimeDelta = TimeDelta::minutes(15);
-const LEASE: TimeDelta = TimeDelta::minutes(1);
+/// Longer than a whole batch can take when every call runs into its time limit: nothing is done twice.
+const LEASE: TimeDelta = TimeDelta::minutes(3);
 const MOST_AT_ONCE: i64 = 20;
 
 /// Notes, in the transaction that ends the session, that all its tokens must be revoked.

@@ -32,8 +32,7 @@ pub(super) async fn newest(
     .fetch_optional(&app.db)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    // One that does not open, because its key is gone, is as good as none: another is made.
-    let Some(access_token) = opened(&app.sealer, row.id, &row.access_sealed) else { return Ok(None) };
+    let Some(access_token) = open(&app.sealer, row.id, &row.access_sealed) else { return Ok(None) };
     Ok(Some(Served {
         access_token,
         customer: CustomerId::new(row.customer_id),
@@ -130,22 +129,16 @@ pub(super) async fn living_of(
     .await?;
     let mut doomed = Vec::new();
     for row in rows {
-        // One that does not open cannot be revoked. It must not keep the session from ending, either.
-        let mut doom = |sealed: Sealed, until: DateTime<Utc>| {
-            let token = (until > now).then(|| opened(sealer, row.id, &sealed)).flatten();
-            doomed.extend(token.map(|token| Doomed { client_id: row.client_id.clone(), token, until }));
-        };
-        if let Some(refresh) = row.refresh_sealed {
-            doom(refresh, row.minted_at + REFRESH_TOKEN_LIFE);
+        let refresh = row.refresh_sealed.map(|sealed| (sealed, row.minted_at + REFRESH_TOKEN_LIFE));
+        for (sealed, until) in refresh.into_iter().chain([(row.access_sealed, row.expires_at)]) {
+            if until > now
+                && let Some(token) = open(sealer, row.id, &sealed)
+            {
+                doomed.push(Doomed { client_id: row.client_id.clone(), token, until });
+            }
         }
-        doom(row.access_sealed, row.expires_at);
     }
     Ok(doomed)
-}
-
-fn opened(sealer: &Sealer, id: VaultId, sealed: &[u8]) -> Option<Secret> {
-    let opened = sealer.open(&vault_context(id), sealed);
-    opened.inspect_err(|problem| tracing::warn!(token = %id, %problem, "a customer token does not open")).ok()
 }
 
 pub(super) async fn doom(
@@ -210,6 +203,13 @@ pub(super) async fn postpone(db: &PgPool, id: RevocationId, next: DateTime<Utc>)
         .execute(db)
         .await
         .map(drop)
+}
+
+/// A token of the vault; `None` where its key is gone from the settings. Then it is as good as lost, and must
+/// keep nobody from getting another, or from signing out.
+fn open(sealer: &Sealer, id: VaultId, sealed: &Sealed) -> Option<Secret> {
+    let opened = sealer.open(&vault_context(id), sealed);
+    opened.inspect_err(|problem| tracing::warn!(token = %id, %problem, "customer token not readable")).ok()
 }
 
 fn vault_context(id: VaultId) -> String {

@@ -25,6 +25,8 @@ pub struct LoginPage {
     pub forgot: Option<ForgotLink>,
     /// The way to the sign-up page.
     pub signup_href: Option<String>,
+    /// The way on for a browser that has begun a sign-up with this address and not typed the code yet.
+    pub code_href: Option<String>,
 }
 
 /// What happened before this page was shown.
@@ -62,7 +64,7 @@ impl LoginPage {
     /// An empty page, or one filled with the e-mail address that the shop or the person gave.
     pub fn new(page: Layout, form: Form, email: &str) -> Self {
         let (email, password) = (Field::email(email), Field::current_password());
-        Self { page, form, email, password, alert: None, forgot: None, signup_href: None }
+        Self { page, form, email, password, alert: None, forgot: None, signup_href: None, code_href: None }
     }
 
     /// The same page with a message above the form.
@@ -128,6 +130,10 @@ impl LoginPage {
             foreign_host: Some("acme.example".into()),
         };
         let elsewhere = Self { forgot: Some(forgot), ..empty.clone() };
+        let begun = Self {
+            code_href: Some("/verify?clientId=acme-web".into()),
+            ..with(LoginAlert::WrongEmailOrPassword)
+        };
         let bare = Self { forgot: None, signup_href: None, ..empty.clone() };
         vec![
             ("empty", empty),
@@ -145,6 +151,7 @@ impl LoginPage {
             ("already-confirmed", with(LoginAlert::AlreadyConfirmed)),
             ("forgot-elsewhere", elsewhere),
             ("bare", bare),
+            ("begun", begun),
         ]
     }
 }

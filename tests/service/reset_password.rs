@@ -9,7 +9,7 @@ use crate::bench::{Link, PASSWORD, TestApp, web};
 const NEW: &str = "brown teapot on a windowsill";
 
 /// A reset made at Commerce Layer, as the dashboard does, and the link to it.
-async fn reset_link(app: &TestApp, email: &str) -> Link {
+pub async fn reset_link(app: &TestApp, email: &str) -> Link {
     let http = reqwest::Client::builder().build().unwrap();
     let token: Value = http
         .post(format!("{}/oauth/token", app.sandbox.auth_url()))

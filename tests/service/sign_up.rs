@@ -163,18 +163,40 @@ async fn going_back_after_the_code_leads_to_the_shop_again() {
 }
 
 #[tokio::test]
-async fn the_password_of_an_unconfirmed_sign_up_leads_to_its_code_in_any_browser() {
+async fn an_unconfirmed_sign_up_opens_nothing_but_its_own_browser_finds_the_way_back_to_the_code() {
     let app = TestApp::start().await;
-    app.browser().begin_sign_up(&web(), "grace@example.com").await;
-    app.tick().await;
     let browser = app.browser();
-    let wrong = browser.sign_in(&web(), "grace@example.com", "not this password at all").await;
-    assert!(wrong.alert().unwrap().contains("don’t belong together"));
+    browser.begin_sign_up(&web(), "grace@example.com").await;
+    let stranger = app.browser().sign_in(&web(), "grace@example.com", PASSWORD).await;
+    assert!(stranger.alert().unwrap().contains("don’t belong together"));
+    assert!(!stranger.text().contains("You began to sign up"));
+    let other = browser.sign_in(&web(), "ada@example.com", PASSWORD).await;
+    assert!(!other.text().contains("You began to sign up"));
+
     let page = browser.sign_in(&web(), "grace@example.com", PASSWORD).await;
+    assert!(page.alert().unwrap().contains("don’t belong together"));
+    let page = page.click("Enter the code").await;
     assert_eq!(page.heading(), "Check your email");
     let code = app.code_for("grace@example.com").await;
     page.fill("Code", &code).press("Confirm").await.landing();
     app.browser().sign_in(&web(), "grace@example.com", PASSWORD).await.landing();
+}
+
+#[tokio::test]
+async fn f05_a_stranger_s_own_sign_up_does_not_tell_whether_the_address_has_an_account() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(&app, &web(), "known@example.com").await;
+    let mut answers = Vec::new();
+    for address in ["known@example.com", "nobody@example.com"] {
+        let stranger = app.browser();
+        stranger.begin_sign_up(&web(), address).await;
+        let before = app.inner().hasher.computations();
+        let page = stranger.sign_in(&web(), address, "the stranger's own long password").await;
+        assert_eq!(app.inner().hasher.computations() - before, 1, "exactly one hash for {address}");
+        answers.push(page.answer.body.replace(address, "address"));
+    }
+    assert_eq!(answers[0], answers[1]);
+    app.tick().await;
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::by_email;
 use crate::app::{App, Failure};
 use crate::config::{Language, OrganizationName, StorefrontSettings};
-use crate::credentials::{PasswordProblem, check_new_password, password_hash};
+use crate::credentials::{PasswordProblem, check_new_password};
 use crate::foundation::{Email, PlainToken, RegistrationId, Scope, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::{ReturnAddress, Shop, Visit, by_client_id};
@@ -111,34 +111,8 @@ pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpP
     }
     let organization = &sign_up.visit.storefront.organization;
     code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
-    let known = known_hash(app, organization, sign_up.email).await?;
-    let password_hash = app.hasher.hash_like(&password, known.as_deref()).await?;
+    let password_hash = app.hasher.hash(&password).await?;
     open(app, &sign_up, password_hash, now).await
-}
-
-/// A hash that there is for this address, an account's or that of a sign-up before. New ones take its salt over,
-/// so that one computation at sign-in tells whose password it is, whatever there is (catalogue F05).
-async fn known_hash(
-    app: &App,
-    organization: &OrganizationName,
-    email: &Email,
-) -> Result<Option<String>, Failure> {
-    match by_email(&app.db, organization, email).await? {
-        Some(account) => Ok(password_hash(&app.db, account.id).await?),
-        None => Ok(latest(app, organization, email).await?.map(|begun| begun.password_hash)),
-    }
-}
-
-/// Goes on with a sign-up that was begun in another browser, or before its cookie was lost: the person typed
-/// the same address and password on the sign-in page. The code goes out anew and fits this browser only.
-pub async fn begin_again(
-    app: &App,
-    begun: &Registration,
-    sign_up: SignUp<'_>,
-) -> Result<PlainToken, SignUpProblem> {
-    let now = app.now();
-    code::count_letter(app, &begun.organization, sign_up.email, sign_up.address, now).await?;
-    open(app, &sign_up, begun.password_hash.clone(), now).await
 }
 
 async fn open(
@@ -182,21 +156,7 @@ pub async fn of_browser(app: &App, token: &PlainToken) -> Result<Option<Registra
     store::by_browser(&app.db, &token.hash(), app.now()).await
 }
 
-/// The latest sign-up for this address that can still be completed.
-pub async fn latest(
-    app: &App,
-    organization: &OrganizationName,
-    email: &Email,
-) -> Result<Option<Registration>, Failure> {
-    store::latest(&app.db, organization, email, app.now()).await
-}
-
 impl Registration {
-    /// The hash of the password that the account will have.
-    pub fn password_hash(&self) -> &str {
-        &self.password_hash
-    }
-
     /// The link that the sign-up came from, checked again: the settings may have changed since.
     pub fn visit(&self, app: &App) -> Option<Visit> {
         let from = &self.came_from;

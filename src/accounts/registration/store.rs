@@ -111,30 +111,6 @@ pub(super) async fn by_browser(
     .transpose()
 }
 
-pub(super) async fn latest(
-    db: &PgPool,
-    organization: &OrganizationName,
-    email: &Email,
-    now: DateTime<Utc>,
-) -> Result<Option<Registration>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"select id as "id: RegistrationId", organization, email_typed, password_hash, language, client_id, scope,
-                  public_scope, return_address, embedded, code_expires_at, code_sent_at, codes_sent, tries,
-                  completed_at
-           from registrations
-           where organization = $1 and email = $2 and expires_at > $3 and completed_at is null
-           order by created_at desc limit 1"#,
-        organization.as_str(),
-        email.canonical(),
-        now,
-    )
-    .fetch_optional(db)
-    .await?
-    .map(Registration::try_from)
-    .transpose()
-}
-
 /// Replaces the code, unless somebody else did so since `registration` was read.
 pub(super) async fn renew_code(
     tx: &mut PgConnection,

@@ -4,15 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{ForgotLink, LoginAlert, LoginPage};
+use crate::accounts::registration;
 use crate::app::App;
 use crate::foundation::{Email, Secret};
 use crate::http::visitor::user_agent;
 use crate::http::{Form as PostedForm, Visitor, WebError, client_address, cookies};
 use crate::links;
-use crate::sign_in::{Browser, PasswordSignIn, SignInProblem, SignedIn, with_password};
+use crate::sign_in::{Browser, PasswordSignIn, SignInProblem, with_password};
 use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
-use crate::web::send_on::{enter, see_other, send_on};
+use crate::web::send_on::{enter, send_on};
 use crate::web::shop_page::{ShopPage, retry_later};
 use crate::web::{Field, Form, Problem};
 
@@ -49,8 +50,6 @@ pub async fn post(
         visit: &page.visit,
         email: &email,
         password: &password,
-        shop: &page.shop(),
-        language: page.language,
         browser: Browser {
             address: client_address(&request, &app.settings.server.trusted_proxies),
             user_agent: user_agent(&request),
@@ -58,13 +57,28 @@ pub async fn post(
         },
     };
     match with_password(&app, attempt).await {
-        Ok(SignedIn::Welcome(welcome)) => enter(&app, &request, &page, &welcome).await,
-        Ok(SignedIn::Unconfirmed(token)) => {
-            let answer = see_other(&page.link(links::VERIFY));
-            Ok(cookies::with_cookie(answer, &cookies::sign_up(&token))?)
+        Ok(welcome) => enter(&app, &request, &page, &welcome).await,
+        Err(problem) => {
+            let begun = begun_here(&app, &request, &page, &email).await?;
+            refused(&page, email.typed(), problem, begun)
         }
-        Err(problem) => refused(&page, email.typed(), problem),
     }
+}
+
+/// Whether this browser has begun a sign-up with this address. It may be told: it is known to the browser
+/// already, and the same whether or not the address has an account.
+async fn begun_here(
+    app: &App,
+    request: &HttpRequest,
+    page: &ShopPage,
+    email: &Email,
+) -> Result<bool, WebError> {
+    let Some(token) = cookies::sign_up_token(request) else { return Ok(false) };
+    let begun = registration::of_browser(app, &token).await?;
+    let organization = &page.visit.storefront.organization;
+    Ok(begun.is_some_and(|begun| {
+        begun.completed_at.is_none() && begun.email == *email && begun.organization == *organization
+    }))
 }
 
 fn arrival(page: &ShopPage, email: &str, query: &Query) -> LoginPage {
@@ -103,8 +117,14 @@ fn check(page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secret), Box<Lo
     }
 }
 
-fn refused(page: &ShopPage, email: &str, problem: SignInProblem) -> Result<HttpResponse, WebError> {
-    let form = empty(page, email);
+fn refused(
+    page: &ShopPage,
+    email: &str,
+    problem: SignInProblem,
+    begun: bool,
+) -> Result<HttpResponse, WebError> {
+    let mut form = empty(page, email);
+    form.code_href = begun.then(|| page.link(links::VERIFY));
     match problem {
         SignInProblem::Wrong => {
             page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form.with_alert(LoginAlert::WrongEmailOrPassword))

@@ -10,3 +10,5 @@ login-shop-away = The shop’s system isn’t answering right now. Your password
 login-link-expired = That link has run out. Enter your email and password to go on.
 login-password-changed = Your new password is set. You can use it now.
 login-already-confirmed = Your email is confirmed. Enter your password to go on.
+login-begun = You began to sign up with this email.
+login-enter-code = Enter the code

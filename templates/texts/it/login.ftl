@@ -10,3 +10,5 @@ login-shop-away = Il sistema del negozio non risponde in questo momento. La tua 
 login-link-expired = Quel link è scaduto. Inserisci email e password per continuare.
 login-password-changed = La nuova password è impostata. Puoi usarla subito.
 login-already-confirmed = La tua email è confermata. Inserisci la password per continuare.
+login-begun = Hai iniziato a registrarti con questa email.
+login-enter-code = Inserisci il codice

@@ -4,22 +4,27 @@ mod answer;
 mod app;
 mod browser;
 mod database;
+mod dump;
 mod jar;
 mod log;
 mod mailbox;
 mod many;
+mod node;
 mod page;
 mod rules;
 mod shops;
+mod smtp;
 mod walks;
 
 pub use answer::Answer;
 pub use app::{Plan, TestApp};
 pub use browser::Browser;
+pub use dump::found_in;
 pub use log::logged;
 pub use many::{at_once, other_code};
 pub use page::{Landing, Page};
 pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, web};
+pub use smtp::MailServer;
 
 /// A password that every rule takes.
 pub const PASSWORD: &str = "quiet lamp over the harbour";

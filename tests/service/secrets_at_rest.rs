@@ -1,0 +1,126 @@
+//! Catalogue G16 and M02: what a thief of the database finds, and what no page ever says.
+
+use reqwest::Method;
+
+use crate::bench::{FRAMED, LEGACY, PASSWORD, TestApp, WEB, found_in, legacy, web};
+
+const SHOP: &str = "https://shop.acme.example";
+const CLIENT_SECRETS: [&str; 5] = [
+    "acme-web-shop-secret-0000000000000000000001",
+    "acme-legacy-shop-secret-0000000000000000001",
+    "acme-framed-shop-secret-0000000000000000001",
+    "acme-integration-secret-0000000000000000001",
+    "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+];
+
+#[tokio::test]
+async fn g16_the_database_holds_nothing_that_opens_anything() {
+    let app = TestApp::start().await;
+    let mut secrets: Vec<String> = CLIENT_SECRETS.map(str::to_owned).to_vec();
+    secrets.push(PASSWORD.to_owned());
+    let browser = app.browser();
+    let page = browser.begin_sign_up(&legacy(), "grace@example.com").await;
+    // The letter with the code waits in the outbox here.
+    let waiting = app.dump().await;
+    secrets.push(browser.cookie("__Host-vestibule-signup").unwrap());
+    secrets.push(app.code_for("grace@example.com").await);
+    let sent = app.dump().await;
+    let code = secrets.last().unwrap().clone();
+    let landing = page.fill("Code", &code).press("Confirm").await.landing();
+    secrets.push(landing.parameter("accessToken").unwrap());
+    secrets.push(browser.cookie("__Host-vestibule-acme").unwrap());
+    browser.token(WEB, "market:code:usa", SHOP).await;
+    let vault = app.vault().await;
+    assert_eq!(vault.len(), 4);
+    secrets.extend(vault);
+    let acme = app.inner().settings.organizations.keys().find(|name| name.as_str() == "acme").unwrap();
+    let integration = app.inner().commerce_layer(acme).unwrap().integration_token().await.unwrap();
+    secrets.push(integration.access_token.expose().to_owned());
+    app.tick().await;
+    let signed_in = app.dump().await;
+    app.switches().set(|switches| switches.unreachable = true);
+    browser.sign_out(&legacy()).await;
+    app.tick().await;
+    let signed_out = app.dump().await;
+    assert!(signed_out.contains("revocations: "), "the tokens wait for their end");
+
+    for dump in [&waiting, &sent, &signed_in, &signed_out] {
+        assert!(dump.contains("grace@example.com"), "the dump is one");
+        assert!(!dump.contains("eyJ"), "a token in clear");
+        for secret in &secrets {
+            assert_eq!(found_in(dump, secret), None, "{secret}");
+            assert_eq!(found_in(dump, secret.trim_start_matches("vst_")), None, "{secret}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn g16_a_cookie_of_the_database_is_no_cookie() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(&app, &web(), "grace@example.com").await.landing();
+    let hash: Vec<u8> =
+        sqlx::query_scalar("select token_hash from sessions").fetch_one(app.db()).await.unwrap();
+    let forms = [
+        data_encoding::HEXLOWER.encode(&hash),
+        format!("vst_{}", data_encoding::BASE64URL_NOPAD.encode(&hash)),
+    ];
+    for form in forms {
+        let thief = app.browser();
+        thief.set_cookie("__Host-vestibule-acme", &form);
+        assert_eq!(thief.visit(web().address()).await.heading(), "Login");
+    }
+}
+
+#[tokio::test]
+async fn g16_a_sealed_value_moved_to_another_row_does_not_open() {
+    let app = TestApp::start().await;
+    let (thief, victim) = (app.browser(), app.browser());
+    victim.sign_up(&app, &web(), "victim@example.com").await.landing();
+    let token = victim.token(WEB, "market:code:usa", SHOP).await.json()["access_token"].clone();
+    thief.sign_up(&app, &web(), "thief@example.com").await.landing();
+    thief.token(WEB, "market:code:usa", SHOP).await;
+    let moved = "update customer_tokens as mine set access_sealed = theirs.access_sealed
+                 from customer_tokens as theirs where mine.id <> theirs.id and mine.id > theirs.id";
+    let moved = sqlx::query(moved).execute(app.db()).await.unwrap();
+    assert_eq!(moved.rows_affected(), 1);
+    let answer = thief.token(WEB, "market:code:usa", SHOP).await.json();
+    assert_eq!(answer["kind"], "customer", "a new one is made");
+    assert_ne!(answer["access_token"], token);
+    thief.sign_out(&web()).await;
+    assert_eq!(app.count("sessions").await, 1);
+}
+
+#[tokio::test]
+async fn m02_no_answer_holds_a_client_secret_or_the_integration_token() {
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    let mut answers = Vec::new();
+    for link in
+        [web(), legacy(), web().signup(), web().to("/logout"), web().to("/account"), web().to("/nowhere")]
+    {
+        let page = browser.visit(link.address()).await;
+        answers.extend(page.trail.into_iter().chain([page.answer]));
+    }
+    let page = browser.sign_up(&app, &legacy(), "grace@example.com").await;
+    answers.extend(page.trail.into_iter().chain([page.answer]));
+    for client in [WEB, LEGACY, FRAMED, "acme-integration-client-id-0000000000000001"] {
+        answers.push(browser.token(client, "market:code:usa", SHOP).await);
+    }
+    for path in ["/health/live", "/health/ready", "/api/nothing", "/identity", "/account"] {
+        answers.push(browser.request(Method::GET, path).send().await);
+    }
+    app.switches().fail_next(50, 500);
+    answers.push(browser.token(WEB, "market:code:europe", SHOP).await);
+    answers.push(browser.visit(legacy().with("scope", "market:code:europe").address()).await.answer);
+    app.switches().reset();
+    let acme = app.inner().settings.organizations.keys().find(|name| name.as_str() == "acme").unwrap();
+    let integration = app.inner().commerce_layer(acme).unwrap().integration_token().await.unwrap();
+    let integration = integration.access_token.expose();
+    for answer in answers {
+        let all = format!("{:?} {}", answer.headers, answer.body);
+        for secret in CLIENT_SECRETS.iter().chain([&integration]) {
+            assert!(!all.contains(secret), "{}", answer.url);
+        }
+        assert!(!all.contains("-integration-"), "not even the client id: {}", answer.url);
+    }
+}
