@@ -48,6 +48,10 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
+    if let Some(address) = attempt.browser.address {
+        let network = throttle::network(address);
+        throttle::take(&app.db, throttle::PASSWORDS_PER_NETWORK, &network, app.now()).await?;
+    }
     let counted = Counted::of(app, &attempt).await?;
     counted.take(app).await?;
     let candidate = Candidate::find(app, &attempt).await?;

@@ -18,6 +18,12 @@ pub const SIGN_IN_PER_ACCOUNT_AND_NETWORK: Rule =
 pub const SIGN_IN_PER_ACCOUNT: Rule =
     Rule { name: "sign-in/account", burst: 100, every: TimeDelta::seconds(36) };
 
+/// Passwords from one network, right or wrong: each costs a hash, and whoever has one account could have
+/// hashes computed, and sessions started, without end (catalogue E15). Wide enough for the one address of a mobile
+/// operator.
+pub const PASSWORDS_PER_NETWORK: Rule =
+    Rule { name: "passwords/network", burst: 300, every: TimeDelta::seconds(1) };
+
 /// Sign-ups from one network.
 pub const SIGN_UP_PER_NETWORK: Rule =
     Rule { name: "sign-up/network", burst: 60, every: TimeDelta::seconds(20) };

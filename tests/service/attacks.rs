@@ -116,7 +116,7 @@ async fn e15_right_passwords_buy_no_hashes_without_end() {
     let app = TestApp::start().await;
     app.browser().sign_up(&app, &web(), "grace@example.com").await;
     let rule = "insert into throttles (key, full_again) values ($1, $2)";
-    let key = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, b"passwords/network\0127.0.0.1");
+    let key = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, b"passwords/network\x00127.0.0.1");
     let spent = app.now() + TimeDelta::seconds(300);
     sqlx::query("delete from throttles").execute(app.db()).await.unwrap();
     sqlx::query(rule).bind(key.as_ref()).bind(spent).execute(app.db()).await.unwrap();
