@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use futures_util::future::LocalBoxFuture;
+use tokio::time::timeout;
 
 use super::{ErrorKind, WebError};
 use crate::foundation::Secret;
@@ -14,8 +15,9 @@ use crate::storefronts::Query;
 /// An address and two passwords, generously.
 pub const LARGEST_FORM: usize = 16 * 1024;
 
-/// How long a body may take (catalogue E12).
-const PATIENCE: Duration = Duration::from_secs(10);
+/// A client that dribbles its body holds a connection for so long (catalogue E12); the headers have a limit of
+/// their own in the server.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// A posted form.
 pub struct Form(Query);
@@ -44,8 +46,7 @@ impl FromRequest for Form {
             if !is_form {
                 return Err(ErrorKind::BadRequest.into());
             }
-            // The server's own time limit ends with the headers: a dribbled body would hold its connection for ever.
-            let bytes = tokio::time::timeout(PATIENCE, bytes).await.map_err(|_| ErrorKind::BadRequest)?;
+            let bytes = timeout(TIME_LIMIT, bytes).await.map_err(|_| ErrorKind::BadRequest)?;
             let bytes = bytes.map_err(|error| match error.as_response_error().status_code() {
                 status if status == ErrorKind::TooLarge.status() => ErrorKind::TooLarge,
                 _ => ErrorKind::BadRequest,

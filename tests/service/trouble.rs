@@ -9,8 +9,10 @@ use crate::bench::{PASSWORD, TestApp, WEB, legacy, web};
 
 const SHOP: &str = "https://shop.acme.example";
 
+type Trouble = (&'static str, fn(&SwitchBoard));
+
 /// Every kind of trouble, and how to make it.
-const TROUBLES: [(&str, fn(&SwitchBoard)); 7] = [
+const TROUBLES: [Trouble; 7] = [
     ("away", |board| board.set(|it| it.unreachable = true)),
     ("auth away", |board| board.set(|it| it.auth.unreachable = true)),
     ("core away", |board| board.set(|it| it.core.unreachable = true)),

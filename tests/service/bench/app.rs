@@ -6,6 +6,7 @@ use std::sync::{OnceLock, mpsc};
 
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Method;
 use sqlx::{Connection as _, PgConnection, PgPool};
 use vestibule::app::App;
 use vestibule::config::{Environment, Settings};
@@ -14,6 +15,7 @@ use vestibule::sandbox::{Sandbox, SandboxOptions, Seed, SwitchBoard};
 use vestibule::server::Running;
 use vestibule::{db, jobs};
 
+use super::browser::Request;
 use super::database::{Database, runtime};
 use super::{Browser, log, shops};
 
@@ -91,6 +93,12 @@ impl TestApp {
     /// The public address, without a slash at its end.
     pub fn url(&self) -> &str {
         self.settings.server.public_url.as_str().trim_end_matches('/')
+    }
+
+    /// A request to the port that is really listened on, where the public address names another host.
+    pub fn local(&self, browser: &Browser, method: Method, address: &str) -> Request {
+        let port = self.running.as_ref().unwrap().address().port();
+        browser.request(method, &format!("http://localhost:{port}{address}"))
     }
 
     /// The toolbox of the service.

@@ -66,7 +66,7 @@ impl Browser {
         body: Option<String>,
         initiator: Initiator,
     ) -> Page {
-        let mut answer = self.send(self.navigation(method, url, body, initiator)).await;
+        let mut answer = self.send(self.navigation(method, &url, body, initiator)).await;
         let mut trail = Vec::new();
         for _ in 0..MOST_REDIRECTS {
             let Some(next) = answer.location() else { return Page::new(self.clone(), answer, trail, None) };
@@ -75,7 +75,7 @@ impl Browser {
             }
             // After a POST, browsers ask with GET (RFC 9110, 15.4.4).
             assert!([302, 303].contains(&answer.status.as_u16()), "{} to {next}", answer.status);
-            let request = self.navigation(Method::GET, next, None, initiator);
+            let request = self.navigation(Method::GET, &next, None, initiator);
             trail.push(std::mem::replace(&mut answer, self.send(request).await));
         }
         panic!("{} redirects in a row, the last to {:?}", MOST_REDIRECTS, answer.location());
@@ -83,8 +83,8 @@ impl Browser {
 
     /// One request exactly as it is described, with this browser's cookies; nothing is followed.
     pub fn request(&self, method: Method, address: &str) -> Request {
-        let request = self.0.http.request(method, self.url(address));
-        Request { browser: self.clone(), request, with_cookies: true }
+        let draft = self.0.http.request(method, self.url(address));
+        Request { browser: self.clone(), draft, with_cookies: true }
     }
 
     /// A form posted from a page of ours; nothing is followed.
@@ -133,7 +133,7 @@ impl Browser {
         self.0.home.join(address).unwrap()
     }
 
-    fn navigation(&self, method: Method, url: Url, body: Option<String>, initiator: Initiator) -> Request {
+    fn navigation(&self, method: Method, url: &Url, body: Option<String>, initiator: Initiator) -> Request {
         let site = match initiator {
             Initiator::Shop => "cross-site",
             Initiator::Ourselves => "same-origin",
@@ -162,20 +162,20 @@ impl Browser {
 /// A request under construction.
 pub struct Request {
     browser: Browser,
-    request: reqwest::RequestBuilder,
+    draft: reqwest::RequestBuilder,
     with_cookies: bool,
 }
 
 impl Request {
     /// Adds a header; its value need not be text.
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        self.request = self.request.header(name, HeaderValue::from_bytes(value.as_ref()).unwrap());
+        self.draft = self.draft.header(name, HeaderValue::from_bytes(value.as_ref()).unwrap());
         self
     }
 
     /// Adds a body.
     pub fn body(mut self, body: impl Into<reqwest::Body>) -> Self {
-        self.request = self.request.body(body);
+        self.draft = self.draft.body(body);
         self
     }
 
@@ -187,12 +187,12 @@ impl Request {
 
     /// Sends it, and holds the answer against the rules.
     pub async fn send(self) -> Answer {
-        let Self { browser: Browser(inner), mut request, with_cookies } = self;
+        let Self { browser: Browser(inner), mut draft, with_cookies } = self;
         let cookies = inner.jar.lock().unwrap().header(inner.clock.now());
         if let Some(cookies) = cookies.filter(|_| with_cookies) {
-            request = request.header("cookie", cookies);
+            draft = draft.header("cookie", cookies);
         }
-        let mut request = request.build().unwrap();
+        let mut request = draft.build().unwrap();
         for (name, value) in inner.extra.lock().unwrap().iter() {
             request.headers_mut().insert(name, value.clone());
         }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod behind_our_back;
 mod browser;
 mod database;
 mod dump;
@@ -14,6 +15,7 @@ mod page;
 mod rules;
 mod shops;
 mod smtp;
+mod stub;
 mod walks;
 
 pub use answer::Answer;
@@ -22,9 +24,10 @@ pub use browser::Browser;
 pub use dump::found_in;
 pub use log::logged;
 pub use many::{at_once, other_code};
-pub use page::{Landing, Page};
-pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, web};
+pub use page::Page;
+pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, seed as shop_seed, web};
 pub use smtp::MailServer;
+pub use stub::Stub;
 
 /// A password that every rule takes.
 pub const PASSWORD: &str = "quiet lamp over the harbour";

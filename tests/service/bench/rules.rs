@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use scraper::{Html, Selector};
+use url::Url;
 
 use super::Answer;
 
@@ -60,7 +61,8 @@ fn headers(answer: &Answer) {
 fn redirect(answer: &Answer, home: &str) {
     let Some(target) = answer.location() else { return };
     let origin = target.origin().ascii_serialization();
-    assert!(origin == home || SHOPS.contains(&origin.as_str()), "{} leads to {target}", answer.url);
+    let ours = [home, &answer.url.origin().ascii_serialization()].contains(&origin.as_str());
+    assert!(ours || SHOPS.contains(&origin.as_str()), "{} leads to {target}", answer.url);
     assert!(target.username().is_empty() && target.password().is_none(), "{target}");
     let carries_token = target.as_str().contains("eyJ");
     assert!(!carries_token || QUERY_SHOPS.contains(&origin.as_str()), "a token on its way to {origin}");
@@ -80,6 +82,7 @@ fn page(answer: &Answer) {
     let inline = all("style, script:not([src]), [style], iframe, object, embed, base, meta[http-equiv]");
     assert_eq!(inline, Vec::<String>::new(), "{url}");
     no_handlers(&html, url.as_str());
+    no_strangers(&html, url.as_str());
     labelled(&html, url.as_str());
     let has_token = answer.body.contains("eyJ") && !answer.body.contains("data-follow");
     assert!(!has_token, "{url}: a token in a page");
@@ -95,6 +98,16 @@ fn no_handlers(html: &Html, url: &str) {
                 assert!(web && !scheme.starts_with("//"), "{url}: {name}={value}");
             }
         }
+    }
+}
+
+/// No link leads anywhere but to us and to registered shops, unless it says where and opens apart.
+fn no_strangers(html: &Html, url: &str) {
+    for link in html.select(&Selector::parse("a[href^=http]").unwrap()) {
+        let target = Url::parse(link.attr("href").unwrap()).unwrap();
+        let registered = SHOPS.contains(&target.origin().ascii_serialization().as_str());
+        let apart = link.attr("rel") == Some("noopener noreferrer") && link.attr("target") == Some("_blank");
+        assert!(registered || apart, "{url}: a link to {target}");
     }
 }
 
