@@ -17,6 +17,9 @@ use crate::foundation::{Scope, Secret};
 /// A token with less life than this is replaced before it is used (contract 2.7).
 const RENEW_BEFORE: TimeDelta = TimeDelta::minutes(10);
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// A refusal costs a call of the budget and is still one in a moment: a guest at the door of a private market, a
+/// wrong secret.
+const REST_AFTER_REFUSAL: Duration = Duration::from_mins(2);
 const REST_AFTER_LIMIT: Duration = Duration::from_secs(30);
 /// More (client, scope) pairs than any settings allow: a guard, not a working limit.
 const MOST_GUESTS: usize = 4096;
@@ -118,9 +121,12 @@ impl CommerceLayer {
         }
         if state.resting_error(now).is_none() {
             let minted = mint().await;
-            state.keep(minted, now);
+            // The rest begins now: a call that hung until its time limit is not followed by another at once, by
+            // everybody who has been waiting here.
+            state.keep(minted, self.clock.now());
         }
         // A token in its last minutes is still good where no other can be had.
+        let now = self.clock.now();
         let fallback =
             state.resting_error(now).unwrap_or_else(|| CommerceLayerError::Unreachable("no token".into()));
         state.usable(now, TimeDelta::zero()).ok_or(fallback)
@@ -130,6 +136,7 @@ impl CommerceLayer {
 fn rest_after(error: &CommerceLayerError) -> Duration {
     match error {
         CommerceLayerError::BudgetSpent { retry_after } => retry_after.unwrap_or(REST_AFTER_LIMIT),
-        _ => REST_AFTER_FAILURE,
+        CommerceLayerError::Unreachable(_) => REST_AFTER_FAILURE,
+        _ => REST_AFTER_REFUSAL,
     }
 }

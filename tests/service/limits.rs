@@ -181,7 +181,7 @@ async fn dribble(app: &TestApp, beginning: String) -> (Duration, String) {
         while write.write_all(b"x").await.is_ok() {
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     let mut said = Vec::new();
     let closed = tokio::select! {
