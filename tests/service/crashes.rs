@@ -56,7 +56,9 @@ fn revocations(app: &TestApp) -> usize {
 
 /// Posts a form as this browser would, on a connection that may break.
 fn post(app: &TestApp, cookie: &str, path: &str, body: String) -> impl Future<Output = bool> + use<> {
-    let request = reqwest::Client::builder().build().unwrap()
+    let request = reqwest::Client::builder()
+        .build()
+        .unwrap()
         .post(format!("{}{path}", app.url()))
         .header("origin", app.url())
         .header("cookie", cookie)
