@@ -107,6 +107,11 @@ async fn a_sign_up_that_was_cut_off_goes_on_in_another_browser_too() {
     app.browser().begin_sign_up(&web(), "grace@example.com").await;
     app.crash_and_restart().await;
     app.tick().await;
+    // Not by signing in, which must not tell that there is no account; by signing up again.
+    let phone = app.browser();
+    let page = phone.sign_in(&web(), "grace@example.com", PASSWORD).await;
+    assert_eq!(page.heading(), "Login");
+    app.crash_and_restart().await;
     let desk = app.browser();
     let again = desk.begin_sign_up(&web(), "grace@example.com").await;
     let code = app.code_for("grace@example.com").await;
