@@ -1,4 +1,4 @@
-//! Floor 10: the one way in and out. Whatever proved the person, every sign-in ends in [`welcome`], and every
+//! Floor 10: the one way in and out. Whatever proved the person, every sign-in ends in `welcome`, and every
 //! session in [`farewell`].
 
 mod confirm;
