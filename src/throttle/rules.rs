@@ -19,10 +19,10 @@ pub const SIGN_IN_PER_ACCOUNT: Rule =
     Rule { name: "sign-in/account", burst: 100, every: TimeDelta::seconds(36) };
 
 /// Passwords from one network, right or wrong: each costs a hash, and whoever has one account could have
-/// hashes computed, and sessions started, without end (catalogue E15). Wide enough for the one address of a mobile
-/// operator.
+/// hashes computed, and sessions started, without end (catalogue E15). About as many as one core computes: wide
+/// enough for the one address of a mobile operator, or of a proxy that nobody told us to trust.
 pub const PASSWORDS_PER_NETWORK: Rule =
-    Rule { name: "passwords/network", burst: 300, every: TimeDelta::seconds(1) };
+    Rule { name: "passwords/network", burst: 2000, every: TimeDelta::milliseconds(25) };
 
 /// Sign-ups from one network.
 pub const SIGN_UP_PER_NETWORK: Rule =

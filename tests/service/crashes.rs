@@ -56,9 +56,7 @@ fn revocations(app: &TestApp) -> usize {
 
 /// Posts a form as this browser would, on a connection that may break.
 fn post(app: &TestApp, cookie: &str, path: &str, body: String) -> impl Future<Output = bool> + use<> {
-    let request = reqwest::Client::builder()
-        .build()
-        .unwrap()
+    let request = reqwest::Client::builder().build().unwrap()
         .post(format!("{}{path}", app.url()))
         .header("origin", app.url())
         .header("cookie", cookie)
@@ -107,6 +105,11 @@ async fn a_sign_up_that_was_cut_off_goes_on_in_another_browser_too() {
     app.browser().begin_sign_up(&web(), "grace@example.com").await;
     app.crash_and_restart().await;
     app.tick().await;
+    // Not by signing in, which must not tell that there is no account; by signing up again.
+    let phone = app.browser();
+    let page = phone.sign_in(&web(), "grace@example.com", PASSWORD).await;
+    assert_eq!(page.heading(), "Login");
+    app.crash_and_restart().await;
     let desk = app.browser();
     let again = desk.begin_sign_up(&web(), "grace@example.com").await;
     let code = app.code_for("grace@example.com").await;

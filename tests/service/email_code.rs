@@ -141,7 +141,7 @@ async fn a_sign_up_gets_five_letters_and_then_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_browser_that_lost_its_cookie_signs_up_again() {
+async fn a_browser_that_lost_its_cookie_begins_again() {
     let app = TestApp::start().await;
     let browser = app.browser();
     let page = browser.begin_sign_up(&web(), "grace@example.com").await;
@@ -149,13 +149,31 @@ async fn a_browser_that_lost_its_cookie_signs_up_again() {
     browser.forget_cookie("__Host-vestibule-signup");
     let page = page.fill("Code", "123456").press("Confirm").await;
     assert_eq!(page.heading(), "Sign up");
-    let page = page
-        .fill("Email", "grace@example.com")
-        .fill("Password", PASSWORD)
-        .fill("Confirm password", PASSWORD)
-        .press("Sign up")
-        .await;
+    let page = page.sign_up_as("grace@example.com", PASSWORD).await;
     let code = app.code_for("grace@example.com").await;
     page.fill("Code", &code).press("Confirm").await.landing();
     app.tick().await;
+}
+
+#[tokio::test]
+async fn g11_a_code_needs_its_browser_and_its_time_both() {
+    for (own_browser, in_time) in [(true, true), (true, false), (false, true), (false, false)] {
+        let app = TestApp::start().await;
+        let browser = app.browser();
+        browser.begin_sign_up(&web(), "grace@example.com").await;
+        let code = app.code_for("grace@example.com").await;
+        let other = app.browser();
+        other.begin_sign_up(&web(), "eve@example.com").await;
+        app.tick().await;
+        if !in_time {
+            app.pass(TimeDelta::minutes(10));
+        }
+        let browser = if own_browser { browser } else { other };
+        let answer = browser.post(&web().to("/verify").address(), &[("code", &code)]).send().await;
+        let entered = answer.header("location").starts_with("https://shop.acme.example");
+        let coincidence =
+            !own_browser && app.letters_to("eve@example.com").await.iter().any(|l| l.text.contains(&code));
+        assert!(coincidence || entered == (own_browser && in_time), "{own_browser} {in_time}");
+        app.tick().await;
+    }
 }

@@ -181,11 +181,11 @@ async fn dribble(app: &TestApp, beginning: String) -> (Duration, String) {
         while write.write_all(b"x").await.is_ok() {
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     let mut said = Vec::new();
     let closed = tokio::select! {
-        closed = tokio::time::timeout(Duration::from_secs(25), read.read_to_end(&mut said)) => closed,
+        closed = tokio::time::timeout(Duration::from_secs(50), read.read_to_end(&mut said)) => closed,
         () = dribbling => unreachable!(),
     };
     assert!(closed.is_ok(), "the connection is still open");
@@ -208,7 +208,7 @@ async fn e12_who_dribbles_headers_or_a_body_is_hung_up_on() {
         dribble(&app, post),
     );
     for (time, said) in [&headers, &line, &body] {
-        assert!((9..20).contains(&time.as_secs()), "{time:?}: {said}");
+        assert!((9..40).contains(&time.as_secs()), "{time:?}: {said:.100}");
     }
     assert!(headers.1.starts_with("HTTP/1.1 408"), "{}", headers.1);
     assert!(body.1.starts_with("HTTP/1.1 400"), "{}", body.1);

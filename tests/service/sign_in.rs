@@ -130,3 +130,15 @@ async fn an_account_of_one_organization_is_none_of_the_other() {
     let page = app.browser().sign_in(&globex(), "grace@example.com", PASSWORD).await;
     assert!(page.alert().unwrap().contains("don’t belong together"));
 }
+
+#[tokio::test]
+async fn the_organizations_sessions_end_each_for_itself() {
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    browser.sign_up(&app, &web(), "grace@example.com").await.landing();
+    app.pass(TimeDelta::days(10));
+    browser.sign_up(&app, &globex(), "grace@example.com").await.landing();
+    app.pass(TimeDelta::days(5));
+    assert_eq!(browser.visit(web().address()).await.heading(), "Login");
+    assert_eq!(browser.visit(globex().address()).await.heading(), "Welcome back");
+}

@@ -1,11 +1,12 @@
 // Every state of the hosted pages that the walk does not pass, at phone and desktop width.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { close, desktop, limit, phone, withPage } from "../support/browser.mjs";
 import { look } from "../support/looks.mjs";
 import { newcomer } from "../support/people.mjs";
-import { legacyShop, mailbox, page as address, shop, visit } from "../support/places.mjs";
+import { legacyShop, mailbox, output, page as address, shop, visit } from "../support/places.mjs";
 import { passwordReset } from "../support/sandbox.mjs";
 import { arrive, login, member, open, press, read, signUp, type } from "../support/walks.mjs";
 
@@ -123,3 +124,10 @@ stated("the mailbox and its letters", async (page) => {
   const exceptions = Object.fromEntries(ofPages.map((rule) => [rule, { enabled: false }]));
   await look(page, "letter", { script: false, exceptions });
 });
+
+// Committed as .readme/sign-in.png when the page has changed.
+test("the picture for the README", limit, () =>
+  withPage({ viewport: { width: 880, height: 680 }, deviceScaleFactor: 2 }, async (page) => {
+    await open(page, login_);
+    await page.screenshot({ path: join(output, "screens", "readme.png") });
+  }));

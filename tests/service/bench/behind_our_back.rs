@@ -7,7 +7,7 @@ use super::TestApp;
 impl TestApp {
     /// Another integration of acme gives a customer another address.
     pub async fn change_customer_email(&self, id: &str, email: &str) {
-        let http = reqwest::Client::new();
+        let http = reqwest::Client::builder().build().unwrap();
         let grant = json!({
             "grant_type": "client_credentials",
             "client_id": "acme-integration-client-id-0000000000000001",

@@ -9,6 +9,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Mutex, OnceCell};
+use url::form_urlencoded;
 use vestibule::db;
 use vestibule::db::embedded::{EmbeddedError, EmbeddedOptions, EmbeddedPostgres};
 
@@ -37,6 +38,19 @@ impl Database {
     /// A migrated, empty database.
     pub async fn fresh() -> Self {
         runtime().spawn(clone()).await.unwrap()
+    }
+
+    /// The address for another process.
+    pub fn url(&self) -> String {
+        let socket = self.options.get_socket().unwrap().display().to_string();
+        let parameters = [("host", &*socket), ("port", "5432"), ("sslmode", "disable")];
+        let query: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+        format!("postgres://{}@localhost/{}?{query}", self.options.get_username(), self.name)
+    }
+
+    /// A connection past any service.
+    pub async fn connect(&self) -> PgConnection {
+        PgConnection::connect_with(&self.options).await.unwrap()
     }
 }
 

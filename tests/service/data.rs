@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 
-use crate::bench::{GLOBEX, PASSWORD, Plan, TestApp, WEB, globex, legacy, logged, web};
+use crate::bench::{GLOBEX, PASSWORD, Plan, TestApp, WEB, globex, legacy, web};
 
 #[tokio::test]
 async fn k11_case_is_one_mailbox_plus_and_dots_are_others() {
@@ -130,39 +130,4 @@ async fn k16_every_answer_has_its_headers() {
         .local(&browser, Method::POST, &web().to("/logout").address())
         .header("origin", "http://id.acme.example");
     assert_eq!(request.send().await.status, StatusCode::FORBIDDEN);
-}
-
-#[tokio::test]
-async fn k17_the_log_holds_neither_address_nor_password_nor_token_nor_code() {
-    let app = TestApp::start().await;
-    let browser = app.browser();
-    let email = "zuleika.k17@example.com";
-    let password = "unlogged zebra crossing kiosk";
-    let page = browser.visit(legacy().signup().with("accessToken", "unlogged-guest-token").address()).await;
-    let page = page.sign_up_as(email, password).await;
-    let code = app.code_for(email).await;
-    let landing = page.fill("Code", &code).press("Confirm").await.landing();
-    let token = landing.parameter("accessToken").unwrap();
-    let session = browser.cookie("__Host-vestibule-acme").unwrap();
-    app.switches().set(|it| it.auth.unreachable = true);
-    browser.sign_out(&legacy()).await;
-    app.tick().await;
-    browser.sign_in(&legacy(), email, password).await;
-    let browser = app.browser();
-    browser.sign_in(&legacy(), "zuleika.unknown@example.com", "unlogged wrong password").await;
-    browser.visit(legacy().with("returnUrl", "https://evil.k17.example/?secret=unlogged").address()).await;
-    for secret in [
-        email,
-        "zuleika",
-        "unlogged",
-        password,
-        &token,
-        &session,
-        "acme-legacy-shop-secret",
-        "acme-integration-secret",
-    ] {
-        assert!(!logged(secret), "{secret} is in the log");
-    }
-    assert!(logged("token not revoked yet"), "the log was looked through");
-    assert!(logged("answered"));
 }

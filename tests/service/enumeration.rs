@@ -156,3 +156,20 @@ async fn f05_no_code_at_all_fits_where_the_account_exists() {
     assert_eq!(app.count("accounts").await, 1);
     app.browser().sign_in(&web(), KNOWN, PASSWORD).await.landing();
 }
+
+#[tokio::test]
+async fn f05_a_stranger_s_own_sign_up_does_not_tell_whether_the_address_has_an_account() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(&app, &web(), "known@example.com").await;
+    let mut answers = Vec::new();
+    for address in ["known@example.com", "nobody@example.com"] {
+        let stranger = app.browser();
+        stranger.begin_sign_up(&web(), address).await;
+        let before = app.inner().hasher.computations();
+        let page = stranger.sign_in(&web(), address, "the stranger's own long password").await;
+        assert_eq!(app.inner().hasher.computations() - before, 1, "exactly one hash for {address}");
+        answers.push(page.answer.body.replace(address, "address"));
+    }
+    assert_eq!(answers[0], answers[1]);
+    app.tick().await;
+}
