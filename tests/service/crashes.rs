@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use vestibule::jobs;
 
-use crate::bench::{PASSWORD, TestApp, WEB, at_once, legacy, web};
+use crate::bench::{PASSWORD, TestApp, WEB, at_once, client, legacy, web};
 
 const SHOP: &str = "https://shop.acme.example";
 
@@ -56,9 +56,7 @@ fn revocations(app: &TestApp) -> usize {
 
 /// Posts a form as this browser would, on a connection that may break.
 fn post(app: &TestApp, cookie: &str, path: &str, body: String) -> impl Future<Output = bool> + use<> {
-    let request = reqwest::Client::builder()
-        .build()
-        .unwrap()
+    let request = client()
         .post(format!("{}{path}", app.url()))
         .header("origin", app.url())
         .header("cookie", cookie)

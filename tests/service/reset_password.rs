@@ -4,13 +4,13 @@ use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::bench::{Link, PASSWORD, TestApp, web};
+use crate::bench::{Link, PASSWORD, TestApp, client, web};
 
 const NEW: &str = "brown teapot on a windowsill";
 
 /// A reset made at Commerce Layer, as the dashboard does, and the link to it.
 pub async fn reset_link(app: &TestApp, email: &str) -> Link {
-    let http = reqwest::Client::builder().build().unwrap();
+    let http = client();
     let token: Value = http
         .post(format!("{}/oauth/token", app.sandbox.auth_url()))
         .json(&json!({

@@ -170,3 +170,19 @@ async fn a_slow_commerce_layer_does_not_hold_up_sign_up_and_sign_in() {
     assert!(began.elapsed().as_secs() < 6, "{:?} for three pages", began.elapsed());
     app.let_letters_wait();
 }
+
+#[tokio::test]
+async fn a_commerce_layer_that_never_answers_ends_in_the_page_that_waits() {
+    let app = TestApp::start().await;
+    let page = app.browser().begin_sign_up(&legacy(), "grace@example.com").await;
+    let code = app.code_for("grace@example.com").await;
+    app.switches().set(|it| it.latency_ms = 30_000);
+    let began = std::time::Instant::now();
+    let page = page.fill("Code", &code).press("Confirm").await;
+    assert_eq!(page.heading(), "Almost there");
+    assert!(began.elapsed().as_secs() < 25, "{:?}", began.elapsed());
+    app.switches().reset();
+    app.pass(TimeDelta::minutes(2));
+    page.press("Try again").await.landing();
+    app.tick().await;
+}

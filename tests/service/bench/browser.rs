@@ -1,7 +1,7 @@
 //! A browser: cookies, redirects followed step by step, and the headers by which a server can tell who asks.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, redirect};
@@ -12,6 +12,20 @@ use super::jar::Jar;
 use super::{Answer, Page, rules};
 
 const MOST_REDIRECTS: usize = 10;
+
+/// The network below all browsers: making one takes longer than most requests.
+pub fn client() -> &'static Client {
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    CLIENT.get_or_init(|| {
+        Client::builder()
+            .redirect(redirect::Policy::none())
+            // A server that crashed leaves dead connections behind, which a browser would notice by itself.
+            .pool_max_idle_per_host(0)
+            .resolve("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .build()
+            .unwrap()
+    })
+}
 
 /// A browser. Clones are windows of the same one.
 #[derive(Clone)]
@@ -36,15 +50,8 @@ pub(super) enum Initiator {
 
 impl Browser {
     pub(super) fn new(home: &str, clock: Clock) -> Self {
-        let http = Client::builder()
-            .redirect(redirect::Policy::none())
-            // A server that crashed leaves dead connections behind, which a browser would notice by itself.
-            .pool_max_idle_per_host(0)
-            .resolve("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
-            .build()
-            .unwrap();
         let inner = Inner {
-            http,
+            http: client().clone(),
             home: Url::parse(home).unwrap(),
             clock,
             jar: Mutex::default(),

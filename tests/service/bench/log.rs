@@ -1,4 +1,4 @@
-//! What the service logs, at the finest level, kept for tests that look for secrets in it. All tests of the
+//! What the service logs, at its finest level, kept for tests that look for secrets in it. All tests of the
 //! process share one log: look for texts that only one test has.
 
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ pub fn capture() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let filter =
-            EnvFilter::new("info,vestibule=trace,sqlx=debug,reqwest=debug,actix_web=debug,actix_http=debug");
+            EnvFilter::new("info,vestibule=trace,sqlx=info,reqwest=debug,actix_web=debug,actix_http=debug");
         drop(tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(|| Kept).try_init());
     });
 }

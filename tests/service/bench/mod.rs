@@ -21,7 +21,7 @@ mod walks;
 
 pub use answer::Answer;
 pub use app::{Plan, TestApp};
-pub use browser::Browser;
+pub use browser::{Browser, client};
 pub use dump::found_in;
 pub use log::logged;
 pub use many::{at_once, other_code};

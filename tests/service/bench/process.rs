@@ -9,7 +9,7 @@ use vestibule::foundation::Clock;
 use vestibule::sandbox::{Sandbox, SandboxOptions};
 
 use super::database::Database;
-use super::{Browser, shops};
+use super::{Browser, client, shops};
 
 /// A Vestibule that may be killed and started again, with everything around it that outlives it.
 pub struct Process {
@@ -82,10 +82,9 @@ impl Process {
     }
 
     async fn ready(&self) {
-        let http = reqwest::Client::builder().build().unwrap();
-        let address = self.url.replace("localhost", "127.0.0.1") + "/health/ready";
+        let address = format!("{}/health/ready", self.url);
         for _ in 0..400 {
-            if http.get(&address).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            if client().get(&address).send().await.is_ok_and(|answer| answer.status().is_success()) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;

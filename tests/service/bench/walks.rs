@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::{Browser, Link, PASSWORD, Page, TestApp};
+use super::{Browser, Link, PASSWORD, Page, TestApp, client};
 
 impl Browser {
     /// Fills in the sign-up form of a shop's link; ends at the page that asks for the code.
@@ -59,7 +59,7 @@ impl TestApp {
     /// `GET /api/customers/<id>` at Commerce Layer, as a shop would ask.
     pub async fn read_customer(&self, slug: &str, id: &Value, token: &str) -> (StatusCode, Value) {
         let url = format!("{}/api/customers/{}", self.sandbox.api_url(slug), id.as_str().unwrap());
-        let request = reqwest::Client::builder().build().unwrap().get(url).bearer_auth(token);
+        let request = client().get(url).bearer_auth(token);
         let answer = request.header("accept", "application/vnd.api+json").send().await.unwrap();
         (answer.status(), answer.json().await.unwrap())
     }
