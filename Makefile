@@ -1,6 +1,9 @@
 # What people run from a clone. Everything else is cargo.
 
-.PHONY: demo test e2e
+.PHONY: demo test e2e sqlx postgres
+
+# Nobody needs a database to compile: the statements were checked when .sqlx was made.
+export SQLX_OFFLINE ?= true
 
 # The demonstration: Vestibule, a pretend Commerce Layer and a small shop, with nothing to set up.
 demo: postgres
@@ -13,6 +16,9 @@ test: postgres
 e2e: postgres
 	.ci/e2e $(ARGS)
 
-.PHONY: postgres
+# After a change of a statement or a migration: the committed data that stands in for a database when compiling.
+sqlx: postgres
+	.ci/sqlx
+
 postgres:
 	@.ci/postgres

@@ -148,7 +148,7 @@ impl CommerceLayer {
         let token: Secret = self.integration_token().await?.access_token;
         match self.core(method.clone(), path, query, body, &token).await {
             Err(CommerceLayerError::TokenRefused) => {
-                self.forget_integration_token().await;
+                self.forget_integration_token(&token).await;
                 let token = self.integration_token().await?.access_token;
                 self.core(method, path, query, body, &token).await
             }

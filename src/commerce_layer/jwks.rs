@@ -14,6 +14,8 @@ use super::{Claims, CommerceLayer, CommerceLayerError};
 use crate::foundation::Secret;
 
 const REFETCH_AFTER: TimeDelta = TimeDelta::minutes(1);
+/// After a failure everybody who waited would ask again, one after the other.
+const REST_AFTER_FAILURE: TimeDelta = TimeDelta::seconds(5);
 const MOST_KEYS: usize = 16;
 
 #[derive(Default)]
@@ -23,6 +25,7 @@ pub(super) struct KeySet(Mutex<Fetched>);
 struct Fetched {
     keys: HashMap<String, DecodingKey>,
     at: Option<DateTime<Utc>>,
+    failed: Option<(DateTime<Utc>, CommerceLayerError)>,
 }
 
 #[derive(Deserialize)]
@@ -59,9 +62,20 @@ impl CommerceLayer {
         if fetched.at.is_some_and(|at| now - at < REFETCH_AFTER && at <= now) {
             return Err(CommerceLayerError::Untrusted("key id"));
         }
-        let document = self.get_auth("/.well-known/jwks.json").await?;
-        fetched.keys = read_keys(&document);
-        fetched.at = Some(now);
+        if let Some((at, error)) = &fetched.failed
+            && now - *at < REST_AFTER_FAILURE
+        {
+            return Err(error.clone());
+        }
+        match self.get_auth("/.well-known/jwks.json").await {
+            Ok(document) => {
+                *fetched = Fetched { keys: read_keys(&document), at: Some(now), failed: None };
+            }
+            Err(error) => {
+                fetched.failed = Some((self.clock.now(), error.clone()));
+                return Err(error);
+            }
+        }
         fetched.keys.get(kid).cloned().ok_or(CommerceLayerError::Untrusted("key id"))
     }
 }

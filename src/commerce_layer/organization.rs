@@ -113,12 +113,7 @@ impl CommerceLayer {
         client: &ClientCredential,
         scope: &Scope,
     ) -> Result<Organization, CommerceLayerError> {
-        let token = self.guest_token(client, scope).await?.access_token;
-        let answer = self.core(Method::GET, "/organization", &[], None, &token).await;
-        if answer == Err(CommerceLayerError::TokenRefused) {
-            self.forget_guest_token(client, scope).await;
-        }
-        let answer = answer?;
+        let answer = self.as_guest((client, scope), Method::GET, "/organization", None).await?;
         let attributes = answer.pointer("/data/attributes").cloned().unwrap_or(Value::Null);
         Organization::deserialize(attributes)
             .map_err(|_| CommerceLayerError::Unreachable("the organization is incomplete".into()))

@@ -40,8 +40,7 @@ impl CommerceLayer {
                 "_reset_password_token": reset.token.expose(),
             },
         }});
-        let token = self.guest_token(client, scope).await?.access_token;
-        let answer = self.core(Method::PATCH, &path, &[], Some(&body), &token).await?;
+        let answer = self.as_guest((client, scope), Method::PATCH, &path, Some(&body)).await?;
         let email = answer.pointer("/data/attributes/customer_email").and_then(Value::as_str);
         email
             .map(str::to_owned)

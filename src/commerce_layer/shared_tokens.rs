@@ -6,15 +6,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Method;
+use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::{CommerceLayer, CommerceLayerError, ServiceToken};
 use crate::config::ClientCredential;
-use crate::foundation::Scope;
+use crate::foundation::{Scope, Secret};
 
 /// A token with less life than this is replaced before it is used (contract 2.7).
 const RENEW_BEFORE: TimeDelta = TimeDelta::minutes(10);
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// A refusal costs a call of the budget and is still one in a moment: a guest at the door of a private market, a
+/// wrong secret.
+const REST_AFTER_REFUSAL: Duration = Duration::from_mins(2);
 const REST_AFTER_LIMIT: Duration = Duration::from_secs(30);
 /// More (client, scope) pairs than any settings allow: a guard, not a working limit.
 const MOST_GUESTS: usize = 4096;
@@ -26,6 +31,14 @@ pub(super) struct Slot(Mutex<State>);
 struct State {
     token: Option<ServiceToken>,
     resting: Option<(DateTime<Utc>, CommerceLayerError)>,
+}
+
+impl Slot {
+    /// Drops the token that was refused, unless somebody was quicker and there is another one already.
+    async fn forget(&self, refused: &Secret) {
+        let mut state = self.0.lock().await;
+        state.token.take_if(|token| token.access_token == *refused);
+    }
 }
 
 impl State {
@@ -52,8 +65,8 @@ impl CommerceLayer {
     }
 
     /// Drops the integration token after Commerce Layer refused it early (contract 4.11).
-    pub async fn forget_integration_token(&self) {
-        self.integration.0.lock().await.token = None;
+    pub(super) async fn forget_integration_token(&self, refused: &Secret) {
+        self.integration.forget(refused).await;
     }
 
     /// The guest token of a sales channel and scope.
@@ -66,9 +79,23 @@ impl CommerceLayer {
         self.shared(&slot, || self.mint_guest(client, scope)).await
     }
 
-    /// Drops a guest token after Commerce Layer refused it early: the next caller gets another.
-    pub async fn forget_guest_token(&self, client: &ClientCredential, scope: &Scope) {
-        self.guest_slot(client, scope).0.lock().await.token = None;
+    /// A Core API call by the guest token; where that was refused early, once more with a new one.
+    pub(super) async fn as_guest(
+        &self,
+        (client, scope): (&ClientCredential, &Scope),
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value, CommerceLayerError> {
+        let token = self.guest_token(client, scope).await?.access_token;
+        match self.core(method.clone(), path, &[], body, &token).await {
+            Err(CommerceLayerError::TokenRefused) => {
+                self.guest_slot(client, scope).forget(&token).await;
+                let token = self.guest_token(client, scope).await?.access_token;
+                self.core(method, path, &[], body, &token).await
+            }
+            answer => answer,
+        }
     }
 
     fn guest_slot(&self, client: &ClientCredential, scope: &Scope) -> Arc<Slot> {
@@ -94,9 +121,12 @@ impl CommerceLayer {
         }
         if state.resting_error(now).is_none() {
             let minted = mint().await;
-            state.keep(minted, now);
+            // The rest begins now: a call that hung until its time limit is not followed by another at once, by
+            // everybody who has been waiting here.
+            state.keep(minted, self.clock.now());
         }
         // A token in its last minutes is still good where no other can be had.
+        let now = self.clock.now();
         let fallback =
             state.resting_error(now).unwrap_or_else(|| CommerceLayerError::Unreachable("no token".into()));
         state.usable(now, TimeDelta::zero()).ok_or(fallback)
@@ -106,6 +136,7 @@ impl CommerceLayer {
 fn rest_after(error: &CommerceLayerError) -> Duration {
     match error {
         CommerceLayerError::BudgetSpent { retry_after } => retry_after.unwrap_or(REST_AFTER_LIMIT),
-        _ => REST_AFTER_FAILURE,
+        CommerceLayerError::Unreachable(_) => REST_AFTER_FAILURE,
+        _ => REST_AFTER_REFUSAL,
     }
 }

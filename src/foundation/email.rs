@@ -1,5 +1,8 @@
 //! An e-mail address in its two forms: one canonical form for every look-up (catalogue K11), the typed form
 //! for sending. Dots and plus-tags are kept: they are other mailboxes for all we can know.
+//!
+//! Before the `@` the typed form differs from the canonical one in upper and lower case alone. A letter to another
+//! spelling could be read by somebody else than the owner of the address that it proves (catalogue G10).
 
 use std::fmt;
 
@@ -34,13 +37,22 @@ impl Email {
         if !fits || !is_local_part(local) {
             return Err(EmailError);
         }
-        let domain = ascii_domain(domain)?;
-        let local: String = local.nfc().collect::<String>().to_lowercase().nfc().collect();
-        let canonical = format!("{local}@{domain}");
-        if canonical.len() > LONGEST {
+        let ascii = ascii_domain(domain)?;
+        let local: String = local.nfc().collect();
+        let canonical = format!("{}@{ascii}", local.to_lowercase().nfc().collect::<String>());
+        let typed = format!("{local}@{domain}");
+        if canonical.len().max(typed.len()) > LONGEST {
             return Err(EmailError);
         }
-        Ok(Self { typed: typed.to_owned(), canonical })
+        Ok(Self { typed, canonical })
+    }
+
+    /// The mailbox that a letter most likely ends up in, for counting letters only: `a.b+shop@` and `ab@` are one
+    /// at many providers, and a flood goes through that gap (catalogue E08).
+    pub fn mailbox(&self) -> String {
+        let (local, domain) = self.canonical.rsplit_once('@').unwrap_or(("", ""));
+        let name = local.split('+').next().unwrap_or_default().replace('.', "");
+        format!("{name}@{domain}")
     }
 
     /// The form for look-ups and for Commerce Layer.
@@ -113,6 +125,21 @@ mod tests {
         assert_eq!(Email::parse("jörg@bücher.example").unwrap().canonical(), "jörg@xn--bcher-kva.example");
         assert_eq!(Email::parse("Jo\u{308}rg@a.example").unwrap(), Email::parse("jörg@a.example").unwrap());
         assert_ne!(Email::parse("a+b@x.example").unwrap(), Email::parse("a@x.example").unwrap());
+    }
+
+    #[test]
+    fn g10_a_letter_goes_to_the_address_that_it_proves() {
+        // The Kelvin sign is a K to the canonical form and another letter to a mail server.
+        let kelvin = Email::parse("jac\u{212a}@example.com").unwrap();
+        assert_eq!((kelvin.canonical(), kelvin.typed()), ("jack@example.com", "jacK@example.com"));
+        assert_eq!(Email::parse("Ada@Example.COM").unwrap().typed(), "Ada@Example.COM");
+    }
+
+    #[test]
+    fn letters_to_the_variants_of_one_mailbox_are_counted_together() {
+        let mailbox = |typed| Email::parse(typed).unwrap().mailbox();
+        assert_eq!(mailbox("a.d.a+shop@example.com"), mailbox("ADA@example.com"));
+        assert_ne!(mailbox("ada@example.com"), mailbox("ada@example.org"));
     }
 
     #[test]

@@ -23,8 +23,7 @@ pub fn session(organization: &OrganizationName, token: &PlainToken, life: TimeDe
     cookie(session_name(organization), token.expose().to_owned(), life)
 }
 
-/// Removes the session cookie.
-pub fn no_session(organization: &OrganizationName) -> Cookie<'static> {
+fn no_session(organization: &OrganizationName) -> Cookie<'static> {
     removal(session_name(organization))
 }
 
@@ -38,8 +37,7 @@ pub fn sign_up(token: &PlainToken) -> Cookie<'static> {
     cookie(SIGN_UP.to_owned(), token.expose().to_owned(), TimeDelta::hours(24))
 }
 
-/// Removes the sign-up cookie.
-pub fn no_sign_up() -> Cookie<'static> {
+fn no_sign_up() -> Cookie<'static> {
     removal(SIGN_UP.to_owned())
 }
 
@@ -50,6 +48,14 @@ pub fn no_sign_up() -> Cookie<'static> {
 pub fn with_cookie(mut answer: HttpResponse, cookie: &Cookie<'_>) -> Result<HttpResponse, Failure> {
     answer.add_cookie(cookie).map_err(|error| Failure::new(error.to_string()))?;
     Ok(answer)
+}
+
+/// `answer`, taking away everything that says who was here: a finished sign-up still knows the address.
+///
+/// # Errors
+/// As [`with_cookie`].
+pub fn signed_out(answer: HttpResponse, organization: &OrganizationName) -> Result<HttpResponse, Failure> {
+    with_cookie(with_cookie(answer, &no_session(organization))?, &no_sign_up())
 }
 
 fn session_name(organization: &OrganizationName) -> String {

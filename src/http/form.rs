@@ -1,9 +1,12 @@
 //! Posted forms: bounded, and read tolerantly: broken encodings become characters that no check lets through,
 //! never an error page.
 
+use std::time::Duration;
+
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use futures_util::future::LocalBoxFuture;
+use tokio::time::timeout;
 
 use super::{ErrorKind, WebError};
 use crate::foundation::Secret;
@@ -11,6 +14,10 @@ use crate::storefronts::Query;
 
 /// An address and two passwords, generously.
 pub const LARGEST_FORM: usize = 16 * 1024;
+
+/// A client that dribbles its body holds a connection for so long (catalogue E12); the headers have a limit of
+/// their own in the server.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// A posted form.
 pub struct Form(Query);
@@ -39,7 +46,8 @@ impl FromRequest for Form {
             if !is_form {
                 return Err(ErrorKind::BadRequest.into());
             }
-            let bytes = bytes.await.map_err(|error| match error.as_response_error().status_code() {
+            let bytes = timeout(TIME_LIMIT, bytes).await.map_err(|_| ErrorKind::BadRequest)?;
+            let bytes = bytes.map_err(|error| match error.as_response_error().status_code() {
                 status if status == ErrorKind::TooLarge.status() => ErrorKind::TooLarge,
                 _ => ErrorKind::BadRequest,
             })?;

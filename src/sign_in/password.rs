@@ -48,6 +48,10 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
+    if let Some(address) = attempt.browser.address {
+        let network = throttle::network(address);
+        throttle::take(&app.db, throttle::PASSWORDS_PER_NETWORK, &network, app.now()).await?;
+    }
     let counted = Counted::of(app, &attempt).await?;
     counted.take(app).await?;
     let candidate = Candidate::find(app, &attempt).await?;
@@ -142,16 +146,10 @@ impl Counted {
 
     /// The narrowest limits first, so that one network that is out of tries does not use up the account's.
     async fn take(&self, app: &App) -> Result<(), Refusal> {
-        for (rule, subject) in &self.0 {
-            throttle::take(&app.db, *rule, subject, app.now()).await?;
-        }
-        Ok(())
+        throttle::take_all(&app.db, &self.0, app.now()).await
     }
 
     async fn give_back(&self, app: &App) -> Result<(), sqlx::Error> {
-        for (rule, subject) in &self.0 {
-            throttle::give_back(&app.db, *rule, subject).await?;
-        }
-        Ok(())
+        throttle::give_back_all(&app.db, &self.0).await
     }
 }

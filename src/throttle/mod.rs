@@ -87,6 +87,26 @@ pub async fn take(db: &PgPool, rule: Rule, subject: &str, now: DateTime<Utc>) ->
     Err(Refusal::Wait((full_again + rule.every - (now + whole)).max(TimeDelta::seconds(1))))
 }
 
+/// Counts one attempt on all of these, the narrowest first, or on none: whoever is held up by what others do to the
+/// widest does not use up his own share by asking again.
+pub async fn take_all(db: &PgPool, counts: &[(Rule, String)], now: DateTime<Utc>) -> Result<(), Refusal> {
+    for (index, (rule, subject)) in counts.iter().enumerate() {
+        if let Err(refusal) = take(db, *rule, subject, now).await {
+            give_back_all(db, &counts[..index]).await?;
+            return Err(refusal);
+        }
+    }
+    Ok(())
+}
+
+/// Gives back what [`take_all`] took.
+pub async fn give_back_all(db: &PgPool, counts: &[(Rule, String)]) -> Result<(), sqlx::Error> {
+    for (rule, subject) in counts {
+        give_back(db, *rule, subject).await?;
+    }
+    Ok(())
+}
+
 /// Gives one attempt back: what succeeded was no guess.
 pub async fn give_back(db: &PgPool, rule: Rule, subject: &str) -> Result<(), sqlx::Error> {
     sqlx::query!(

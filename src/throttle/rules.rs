@@ -18,6 +18,12 @@ pub const SIGN_IN_PER_ACCOUNT_AND_NETWORK: Rule =
 pub const SIGN_IN_PER_ACCOUNT: Rule =
     Rule { name: "sign-in/account", burst: 100, every: TimeDelta::seconds(36) };
 
+/// Passwords from one network, right or wrong: each costs a hash, and whoever has one account could have
+/// hashes computed, and sessions started, without end (catalogue E15). About as many as one core computes: wide
+/// enough for the one address of a mobile operator, or of a proxy that nobody told us to trust.
+pub const PASSWORDS_PER_NETWORK: Rule =
+    Rule { name: "passwords/network", burst: 2000, every: TimeDelta::milliseconds(25) };
+
 /// Sign-ups from one network.
 pub const SIGN_UP_PER_NETWORK: Rule =
     Rule { name: "sign-up/network", burst: 60, every: TimeDelta::seconds(20) };
@@ -35,6 +41,10 @@ pub const CODES_PER_MAILBOX: Rule = Rule { name: "codes/mailbox", burst: 5, ever
 /// over, must not use up the token calls that Commerce Layer gives to all (catalogue E13).
 pub const TOKENS_PER_ACCOUNT: Rule =
     Rule { name: "tokens/account", burst: 12, every: TimeDelta::seconds(20) };
+
+/// The same from one network, which gets as many at once but regains them far more slowly than the mailbox.
+pub const CODES_PER_MAILBOX_AND_NETWORK: Rule =
+    Rule { name: "codes/mailbox+network", burst: 5, every: TimeDelta::minutes(30) };
 
 /// Typed codes from one network, right or wrong.
 pub const CODE_TRIES_PER_NETWORK: Rule =

@@ -207,8 +207,8 @@ pub(super) async fn postpone(db: &PgPool, id: RevocationId, next: DateTime<Utc>)
 
 /// A token of the vault; `None` where its key is gone from the settings. Then it is as good as lost, and must
 /// keep nobody from getting another, or from signing out.
-fn open(sealer: &Sealer, id: VaultId, sealed: &Sealed) -> Option<Secret> {
-    let opened = sealer.open(&vault_context(id), sealed);
+fn open(sealer: &Sealer, id: VaultId, body: &Sealed) -> Option<Secret> {
+    let opened = sealer.open(&vault_context(id), body);
     opened.inspect_err(|problem| tracing::warn!(token = %id, %problem, "customer token not readable")).ok()
 }
 

@@ -42,7 +42,7 @@ async fn d01_letters_and_pages_name_the_configured_address_whatever_a_request_sa
         assert!(letter.text.contains(&format!("{}/identity/login?", app.url())), "{name}: {}", letter.text);
         let page = app.browser().request(Method::GET, &web().address()).header(name, value).send().await;
         assert!(page.status.is_success() && !page.body.contains("evil"), "{name}");
-        app.pass(TimeDelta::minutes(10));
+        app.pass(TimeDelta::minutes(30));
     }
 }
 

@@ -1,7 +1,11 @@
 //! Catalogue E: guessing, flooding and wearing out.
 
+use std::time::{Duration, Instant};
+
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::bench::{Answer, PASSWORD, Plan, TestApp, WEB, at_once, other_code, web};
 
@@ -164,6 +168,50 @@ async fn e11_fifty_kilobytes_are_refused_and_not_worked_on() {
             .count(),
         0
     );
+}
+
+/// Sends `beginning`, then a byte now and then; gives how long the server let that go on, and what it said.
+async fn dribble(app: &TestApp, beginning: String) -> (Duration, String) {
+    let address = app.url().trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(beginning.as_bytes()).await.unwrap();
+    let (mut read, mut write) = stream.into_split();
+    let began = Instant::now();
+    let dribbling = async {
+        while write.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    let mut said = Vec::new();
+    let closed = tokio::select! {
+        closed = tokio::time::timeout(Duration::from_secs(50), read.read_to_end(&mut said)) => closed,
+        () = dribbling => unreachable!(),
+    };
+    assert!(closed.is_ok(), "the connection is still open");
+    (began.elapsed(), String::from_utf8_lossy(&said).into_owned())
+}
+
+/// Waits ten seconds, but idly: other tests run meanwhile.
+#[tokio::test]
+async fn e12_who_dribbles_headers_or_a_body_is_hung_up_on() {
+    let app = TestApp::start().await;
+    let post = format!(
+        "POST {} HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncontent-length: 9999\r\n\
+         content-type: application/x-www-form-urlencoded\r\n\r\n",
+        web().address(),
+        app.url()
+    );
+    let (headers, line, body) = tokio::join!(
+        dribble(&app, "GET /health/live HTTP/1.1\r\nhost: localhost\r\nx-slow: ".to_owned()),
+        dribble(&app, "GET /".to_owned()),
+        dribble(&app, post),
+    );
+    for (time, said) in [&headers, &line, &body] {
+        assert!((9..40).contains(&time.as_secs()), "{time:?}: {said:.100}");
+    }
+    assert!(headers.1.starts_with("HTTP/1.1 408"), "{}", headers.1);
+    assert!(body.1.starts_with("HTTP/1.1 400"), "{}", body.1);
 }
 
 #[tokio::test]

@@ -6,12 +6,16 @@
 mod bench;
 
 mod account;
+mod addresses;
+mod attacks;
 mod bad_input;
 mod budget;
+mod commerce_layer_away;
 mod continue_as;
 mod crash;
 mod crashes;
 mod cross_site;
+mod customers;
 mod data;
 mod email_code;
 mod enumeration;
@@ -33,4 +37,5 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod smuggling;
+mod tokens_of_customers;
 mod trouble;

@@ -15,8 +15,10 @@ async fn answers(app: &TestApp, request: &str) -> Vec<u16> {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
-    // The server closes or falls silent; a silent one waits for the rest of a body, which never comes.
-    while let Ok(Ok(read)) = timeout(Duration::from_millis(300), stream.read_buf(&mut bytes)).await {
+    // The server closes or falls silent; a silent one waits for the rest of a body, which never comes. The first
+    // answer gets more time: the machine may be busy.
+    let patience = |bytes: &[u8]| Duration::from_millis(if bytes.is_empty() { 3000 } else { 300 });
+    while let Ok(Ok(read)) = timeout(patience(&bytes), stream.read_buf(&mut bytes)).await {
         if read == 0 {
             break;
         }

@@ -1,6 +1,8 @@
 //! The mailed code: six digits, ten minutes, five tries; sealed at rest, because the hash of six digits is
 //! undone in a second.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
@@ -40,7 +42,12 @@ pub enum ResendProblem {
 throttle::problem!(ResendProblem);
 
 /// Sends another code; the one before works no more.
-pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Result<(), ResendProblem> {
+pub async fn resend(
+    app: &App,
+    registration: &Registration,
+    shop: &Shop,
+    address: Option<IpAddr>,
+) -> Result<(), ResendProblem> {
     let now = app.now();
     if registration.completed_at.is_some() {
         return Err(ResendProblem::Completed);
@@ -52,7 +59,7 @@ pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Resu
     if wait > TimeDelta::zero() {
         return Err(ResendProblem::Wait(wait));
     }
-    count_letter(app, &registration.organization, &registration.email, now).await?;
+    count_letter(app, &registration.organization, &registration.email, address, now).await?;
     let has_account =
         super::by_email(&app.db, &registration.organization, &registration.email).await?.is_some();
     let mut tx = app.db.begin().await?;
@@ -65,15 +72,20 @@ pub async fn resend(app: &App, registration: &Registration, shop: &Shop) -> Resu
     Ok(())
 }
 
-/// Counts a letter to the mailbox, before anything is computed.
+/// Counts a letter to the mailbox, before anything is computed. From one network letters flow back so slowly that
+/// it cannot use up all those of the mailbox: its owner could never sign up otherwise (catalogue E07).
 pub(super) async fn count_letter(
     app: &App,
     organization: &OrganizationName,
     email: &Email,
+    address: Option<IpAddr>,
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
-    let mailbox = format!("{organization}/{}", email.canonical());
-    throttle::take(&app.db, throttle::CODES_PER_MAILBOX, &mailbox, now).await
+    let mailbox = format!("{organization}/{}", email.mailbox());
+    let network = address.map(|address| format!("{mailbox}/{}", throttle::network(address)));
+    let both = network.map(|both| (throttle::CODES_PER_MAILBOX_AND_NETWORK, both));
+    let counts: Vec<_> = both.into_iter().chain([(throttle::CODES_PER_MAILBOX, mailbox)]).collect();
+    throttle::take_all(&app.db, &counts, now).await
 }
 
 /// Writes the letter that fits and gives the sealed code; none where the address has an account.

@@ -110,7 +110,7 @@ pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpP
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
     }
     let organization = &sign_up.visit.storefront.organization;
-    code::count_letter(app, organization, sign_up.email, now).await?;
+    code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
     let password_hash = app.hasher.hash(&password).await?;
     open(app, &sign_up, password_hash, now).await
 }

@@ -26,7 +26,7 @@
   const core = async (path, jwt) => {
     const headers = { accept: "application/vnd.api+json", authorization: `Bearer ${jwt}` };
     const answer = await fetch(`${api}/api/${path}`, { headers });
-    if (!answer.ok) throw new Error("Your orders can’t be reached right now.");
+    if (!answer.ok) throw Object.assign(new Error(path), { words: "Your orders can’t be reached right now." });
     return (await answer.json()).data;
   };
 
@@ -58,7 +58,8 @@
       fill("none").hidden = orders.length > 0;
       show("customer");
     } catch (error) {
-      fill("error").textContent = error instanceof TypeError ? "Your account can’t be reached right now." : error.message;
+      const soon = error.retryAfter ? " We’ll ask again in a moment." : "";
+      fill("error").textContent = error.words || `Your account can’t be reached right now.${soon}`;
       show("error");
       if (error.retryAfter) setTimeout(load, error.retryAfter * 1000);
     }

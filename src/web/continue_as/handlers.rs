@@ -52,5 +52,5 @@ pub async fn switch(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
             .await?;
     }
     let answer = see_other(&links::with_query(links::LOGIN, &visit.to_query()));
-    Ok(cookies::with_cookie(answer, &cookies::no_session(&organization))?)
+    Ok(cookies::signed_out(answer, &organization)?)
 }

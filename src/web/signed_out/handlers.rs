@@ -40,7 +40,7 @@ pub async fn post(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
             .await?;
     }
     let answer = see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query()));
-    Ok(cookies::with_cookie(answer, &cookies::no_session(&organization))?)
+    Ok(cookies::signed_out(answer, &organization)?)
 }
 
 /// The page after it.

@@ -1,5 +1,7 @@
 //! The page of the mailed code, for the browser that began the sign-up.
 
+use std::net::IpAddr;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -41,7 +43,7 @@ pub async fn post(
     let previous =
         Visitor::resume(&app, &request, &registration.organization).await?.map(|visitor| visitor.session);
     let browser = Browser {
-        address: client_address(&request, &app.settings.server.trusted_proxies),
+        address: address(&app, &request),
         user_agent: user_agent(&request),
         previous: previous.as_ref(),
     };
@@ -55,7 +57,7 @@ pub async fn post(
 /// Sends another code.
 pub async fn resend(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let Some((registration, page)) = open(&app, &request).await? else { return start_again(&app, &request) };
-    let sent = registration::resend(&app, &registration, &page.shop()).await;
+    let sent = registration::resend(&app, &registration, &page.shop(), address(&app, &request)).await;
     let registration = reread(&app, &request, registration).await?;
     let form = form(&app, &page, &registration);
     match sent {
@@ -80,6 +82,10 @@ async fn open(app: &App, request: &HttpRequest) -> Result<Option<(Registration, 
     visit.lang = asked.and_then(|asked| asked.lang).or(visit.lang);
     let page = ShopPage::open(app, request, visit, links::VERIFY).await?;
     Ok(Some((registration, page)))
+}
+
+fn address(app: &App, request: &HttpRequest) -> Option<IpAddr> {
+    client_address(request, &app.settings.server.trusted_proxies)
 }
 
 async fn reread(app: &App, request: &HttpRequest, old: Registration) -> Result<Registration, WebError> {
@@ -183,7 +189,7 @@ async fn renew(
     registration: &Registration,
     alert: VerifyAlert,
 ) -> Result<HttpResponse, WebError> {
-    match registration::resend(app, registration, &page.shop()).await {
+    match registration::resend(app, registration, &page.shop(), address(app, request)).await {
         Ok(()) => {
             let registration = reread(app, request, registration.clone()).await?;
             let form = form(app, page, &registration).with_alert(alert);

@@ -2,7 +2,9 @@
 // violation of the content security policy or a crash of a script fails the test at its end.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { output } from "./places.mjs";
 
 const executablePath = process.env.E2E_CHROMIUM ?? "/usr/bin/chromium";
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -38,11 +40,21 @@ export async function withPage({ viewport = desktop, javaScriptEnabled = true, e
   context.on("console", (message) => isComplaint(message) && complaints.push(message.text()));
   context.on("weberror", (error) => complaints.push(String(error.error())));
   try {
-    await work(await context.newPage(), context);
+    await work(await context.newPage(), context).catch(async (error) => {
+      await keepPictures(context);
+      throw error;
+    });
     const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
     assert.deepEqual(unexpected, [], "the console stays silent");
   } finally {
     await context.close();
+  }
+}
+
+/** What was on the screen when a test failed. */
+async function keepPictures(context) {
+  for (const [index, page] of context.pages().entries()) {
+    await page.screenshot({ path: join(output, `failed-${Date.now()}-${index}.png`), fullPage: true }).catch(() => {});
   }
 }
 

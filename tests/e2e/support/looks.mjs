@@ -15,14 +15,18 @@ const rules = { "target-size": { enabled: true } };
 const pictures = join(output, "screens");
 mkdirSync(pictures, { recursive: true });
 
-/** Looks at the page as it is now, in every way there is; `name` is that of the pictures. */
-export async function look(page, name) {
+/**
+ * Looks at the page as it is now, in every way there is; `name` is that of the pictures.
+ * `exceptions`: rules for axe. `script`: whether the page runs any.
+ */
+export async function look(page, name, { exceptions = {}, script = !scriptless.has(page.context()) } = {}) {
   const viewport = page.viewportSize();
   for (const colorScheme of ["dark", "light"]) {
     await page.emulateMedia({ colorScheme });
     await settle(page);
     await page.screenshot({ path: join(pictures, `${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });
-    await audit(page, `${name}, ${colorScheme}`);
+    const audited = (it) => audit(it, `${name}, ${colorScheme}`, { ...rules, ...exceptions });
+    await (script ? audited(page) : withCopy(page, colorScheme, audited));
   }
   await labels(page, name);
   await sideways(page, name, viewport);
@@ -33,26 +37,22 @@ async function settle(page) {
   await page.evaluate(() => document.getAnimations().forEach((animation) => animation instanceof CSSTransition && animation.finish()));
 }
 
-async function audit(page, name) {
-  const { violations } = await withScript(page, async (page) => {
-    await page.evaluate(axe);
-    return page.evaluate((rules) => window.axe.run({ rules }), rules);
-  });
+async function audit(page, name, rules) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((rules) => window.axe.run({ rules }), rules);
   const found = violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target.join(" ")).join(", ")}`);
   assert.deepEqual(found, [], `axe finds nothing on ${name}`);
 }
 
-/** axe needs timers, which a window without script has not: it is given a copy in one that has, without scripts of its own. */
-async function withScript(page, work) {
-  if (!scriptless.has(page.context())) return work(page);
+/** axe needs timers, which a page without script has not: it is given a copy that has, without scripts of its own. */
+async function withCopy(page, colorScheme, work) {
   const html = (await page.content()).replace(/<script\b[^>]*><\/script>/g, "").replace(/<\/?noscript>/g, "");
-  const colorScheme = (await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches)) ? "dark" : "light";
   const context = await page.context().browser().newContext({ viewport: page.viewportSize(), colorScheme });
   try {
     const copy = await context.newPage();
     await copy.route(page.url(), (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: html }));
     await copy.goto(page.url());
-    return await work(copy);
+    await work(copy);
   } finally {
     await context.close();
   }

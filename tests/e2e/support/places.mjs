@@ -12,10 +12,16 @@ export const sandbox = place("E2E_SANDBOX");
 export const mailbox = place("E2E_MAILBOX");
 /** Receives screenshots and logs. */
 export const output = place("E2E_OUTPUT");
+/** Receives what is gone afterwards. */
+export const scratch = place("E2E_SCRATCH");
 
 /** The sales channels of the sandbox's seed that the demonstration's shops use. */
 export const webShop = "acme-web-shop-client-id-0000000000000000001";
 export const legacyShop = "acme-legacy-shop-client-id-0000000000000001";
+export const integration = {
+  client_id: "acme-integration-client-id-0000000000000001",
+  client_secret: "acme-integration-secret-0000000000000000001",
+};
 
 /** An address of Vestibule; the parameters are encoded. */
 export const page = (path, parameters = {}) => `${vestibule}${path}?${new URLSearchParams(parameters)}`;

@@ -35,14 +35,14 @@ export async function signUp(page, person) {
 /** Types the code of the newest letter; with script, the sixth digit sends it. */
 export const typeCode = async (page, person) => type(page, "Code", await code(person.email));
 
-/** An account, made in a window of its own that is forgotten. */
+/** An account, made in another browser. */
 export async function member(context, person) {
-  const page = await context.newPage();
+  const elsewhere = await context.browser().newContext({ locale: "en-GB" });
+  const page = await elsewhere.newPage();
   await open(page, "/identity/signup");
   await signUp(page, person);
   await typeCode(page, person);
   await arrive(page, "Field jacket");
-  await page.close();
-  await context.clearCookies();
+  await elsewhere.close();
   return person;
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod behind_our_back;
 mod browser;
 mod database;
 mod dump;
@@ -15,6 +16,7 @@ mod process;
 mod rules;
 mod shops;
 mod smtp;
+mod stub;
 mod walks;
 
 pub use answer::Answer;
@@ -27,6 +29,7 @@ pub use page::Page;
 pub use process::Process;
 pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, seed as shop_seed, web};
 pub use smtp::MailServer;
+pub use stub::Stub;
 
 /// A password that every rule takes.
 pub const PASSWORD: &str = "quiet lamp over the harbour";

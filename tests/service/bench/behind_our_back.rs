@@ -1,0 +1,30 @@
+//! What other programs do at Commerce Layer.
+
+use serde_json::{Value, json};
+
+use super::TestApp;
+
+impl TestApp {
+    /// Another integration of acme gives a customer another address.
+    pub async fn change_customer_email(&self, id: &str, email: &str) {
+        let http = reqwest::Client::builder().build().unwrap();
+        let grant = json!({
+            "grant_type": "client_credentials",
+            "client_id": "acme-integration-client-id-0000000000000001",
+            "client_secret": "acme-integration-secret-0000000000000000001",
+        });
+        let token = http.post(format!("{}/oauth/token", self.sandbox.auth_url())).json(&grant).send().await;
+        let token: Value = token.unwrap().json().await.unwrap();
+        let change = json!({"data": {"type": "customers", "id": id, "attributes": {"email": email}}});
+        let changed = http
+            .patch(format!("{}/api/customers/{id}", self.sandbox.api_url("acme")))
+            .bearer_auth(token["access_token"].as_str().unwrap())
+            .header("content-type", "application/vnd.api+json")
+            .header("accept", "application/vnd.api+json")
+            .body(change.to_string())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(changed.status(), 200);
+    }
+}
