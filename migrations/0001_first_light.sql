@@ -141,5 +141,6 @@ create table events (
     address      text,
     note         text
 );
-create index events_by_account on events (account_id, at desc);
+create index events_by_account on events (account_id, kind, at desc);
+create index events_by_time on events (at);
 comment on table events is 'The diary of security events. Holds no e-mail address and no secret; address is the network address of the browser.';

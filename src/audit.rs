@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgPool};
 
 use crate::config::OrganizationName;
@@ -72,6 +72,21 @@ pub async fn has_signed_in_from(
     .fetch_one(db)
     .await?;
     Ok(known.unwrap_or(false))
+}
+
+/// Forgets what is older than any question about it: a year for an account's own entries, a month for refusals at
+/// addresses that have no account, which anybody can cause.
+pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    const A_YEAR: TimeDelta = TimeDelta::days(365);
+    const A_MONTH: TimeDelta = TimeDelta::days(30);
+    sqlx::query!(
+        "delete from events where at < $1 or (account_id is null and at < $2)",
+        now - A_YEAR,
+        now - A_MONTH,
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Writes an entry as part of the caller's transaction.

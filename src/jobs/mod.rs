@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::accounts::registration;
 use crate::app::{App, Failure};
-use crate::{customers, sign_in, throttle, tokens};
+use crate::{audit, customers, sign_in, throttle, tokens};
 
 /// How often a job looks when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
@@ -81,5 +81,6 @@ async fn sweep(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     registration::sweep(&app.db, now).await?;
     throttle::sweep(&app.db, now).await?;
+    audit::sweep(&app.db, now).await?;
     Ok(0)
 }

@@ -3,7 +3,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ALLOW, HeaderMap};
+use actix_web::http::header::{ALLOW, HeaderMap, SET_COOKIE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _, web};
 
@@ -85,8 +85,10 @@ fn words(kind: &ErrorKind) -> Words {
 }
 
 fn keeping_headers(mut page: HttpResponse, headers: &HeaderMap) -> HttpResponse {
-    if let Some(allow) = headers.get(ALLOW) {
-        page.headers_mut().insert(ALLOW, allow.clone());
+    for name in [ALLOW, SET_COOKIE] {
+        for value in headers.get_all(&name) {
+            page.headers_mut().append(name.clone(), value.clone());
+        }
     }
     page
 }

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, REFERRER_POLICY};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use chrono::SecondsFormat;
 use url::Url;
 
@@ -27,7 +27,9 @@ pub(super) async fn enter(
     page: &ShopPage,
     welcome: &Welcome,
 ) -> Result<HttpResponse, WebError> {
-    let answer = send_on(app, request, page, &welcome.session, &welcome.account, 0).await?;
+    // The session exists whatever comes after it: its cookie goes along with an error, too.
+    let sent_on = send_on(app, request, page, &welcome.session, &welcome.account, 0).await;
+    let answer = sent_on.unwrap_or_else(|error| error.error_response());
     let life = app.settings.sessions.absolute;
     Ok(cookies::with_cookie(answer, &cookies::session(&welcome.session.organization, &welcome.token, life))?)
 }

@@ -2,6 +2,7 @@
 // with a real SMTP server, and a shop that shows the pages in a frame.
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -44,7 +45,7 @@ after(async () => {
 
 function writeSettings({ port, sandbox, smtpPort, issuer }) {
   const secret = (name, text) => (writeFileSync(file(name), text, { mode: 0o600 }), file(name));
-  const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64");
+  const key = randomBytes(32).toString("base64");
   writeFileSync(file("vestibule.toml"), `
 [server]
 listen = "127.0.0.1:${port}"
