@@ -39,11 +39,10 @@ impl ShopPage {
     /// Gathers what the page needs; `path` is where it stands as a GET request.
     pub async fn open(app: &App, request: &HttpRequest, visit: Visit, path: &str) -> Result<Self, Failure> {
         let storefront = &visit.storefront;
-        let commerce_layer = Arc::clone(app.commerce_layer(&storefront.organization)?);
-        let looks = commerce_layer.branding(&storefront.client, visit.guest_scope()).await;
+        let looks = looks(app, &visit).await?;
         Ok(Self {
             language: visit.lang.unwrap_or_else(|| language_of(request, storefront)),
-            brand: brand(storefront, looks.unwrap_or_default()),
+            brand: brand(storefront, looks),
             address: links::with_query(path, &visit.to_query()),
             embedded: is_embedded(request, &visit),
             visit,
@@ -131,6 +130,22 @@ fn language_of(request: &HttpRequest, storefront: &StorefrontSettings) -> Langua
     accepted_language(request, &storefront.languages)
         .or_else(|| storefront.languages.first().copied())
         .unwrap_or(Language::ALL[0])
+}
+
+/// What the shop looks like to a guest. Guests have no token for a private market: then the look of the
+/// storefront's default scope is taken.
+async fn looks(app: &App, visit: &Visit) -> Result<Organization, Failure> {
+    let storefront = &visit.storefront;
+    let commerce_layer = Arc::clone(app.commerce_layer(&storefront.organization)?);
+    if let Some(looks) = commerce_layer.branding(&storefront.client, visit.guest_scope()).await {
+        return Ok(looks);
+    }
+    let default = storefront.scopes.first().filter(|default| *default != visit.guest_scope());
+    let looks = match default {
+        Some(scope) => commerce_layer.branding(&storefront.client, scope).await,
+        None => None,
+    };
+    Ok(looks.unwrap_or_default())
 }
 
 fn brand(storefront: &StorefrontSettings, looks: Organization) -> Brand {
