@@ -1,6 +1,8 @@
 //! Catalogue E13 and E14: nobody at the front door can spend the shop's thirty token calls a minute, or make
 //! customers that cannot be unmade.
 
+use std::time::Duration;
+
 use reqwest::{Method, StatusCode};
 
 use crate::bench::{LEGACY, PASSWORD, Plan, TestApp, WEB, at_once, framed, globex, legacy, web};
@@ -23,9 +25,16 @@ async fn e13_hundreds_of_visits_cost_one_token_a_shop_and_scope() {
     for link in [legacy(), framed(), globex()] {
         at_once(20, async |_| browser.visit(link.address()).await).await;
     }
+    let looks = || app.sandbox.journal().iter().filter(|call| call.path.contains("organization")).count();
+    // A page does not wait for a look that takes long on a busy machine; the look goes on without it.
+    for _ in 0..100 {
+        if looks() == 4 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     assert_eq!(app.sandbox.token_calls(), 4);
-    let core = app.sandbox.journal().iter().filter(|call| call.path.contains("organization")).count();
-    assert_eq!(core, 4, "the look of a shop is read once, too");
+    assert_eq!(looks(), 4, "the look of a shop is read once, too");
 }
 
 #[tokio::test]
