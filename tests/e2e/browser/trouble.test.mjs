@@ -24,7 +24,11 @@ for (const viewport of [phone, desktop]) {
         await login(page, person);
         await arrive(page, "Almost there");
         await read(page, "Next try in");
+        // A later try, which leaves the time to look.
+        await page.goto(address("/waiting/3", visit(legacy)));
         await look(page, "waiting");
+        await page.goto(address("/waiting/0", visit(legacy)));
+        await read(page, "Next try in");
       });
       await read(page, `Signed in as ${person.email}`);
     }));
