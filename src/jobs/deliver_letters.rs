@@ -1,26 +1,36 @@
 //! Carries the letters of the outbox.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{StreamExt as _, stream};
+use futures_util::future::join_all;
 
 use crate::app::{App, Failure};
 use crate::mail::{self, ClaimedLetter, DeliveryError};
 
-const MOST_AT_ONCE: i64 = 20;
-const AT_THE_SAME_TIME: usize = 5;
+/// Claimed and carried together, so that a letter whose node dies under it is soon anybody's again: a shopper is
+/// waiting for the code.
+const AT_THE_SAME_TIME: i64 = 5;
+/// Within the lease of the outbox.
+const TIME_LIMIT: Duration = Duration::from_secs(25);
 const FIRST_RETRY: TimeDelta = TimeDelta::seconds(5);
 const LAST_RETRY: TimeDelta = TimeDelta::minutes(5);
 
 /// Carries what is due; gives how many were tried.
 pub async fn run(app: &App) -> Result<usize, Failure> {
-    let now = app.now();
-    let claimed = mail::claim(&app.db, &app.sealer, now, MOST_AT_ONCE).await?;
-    let count = claimed.len();
-    // Several at once, so that one slow recipient's server holds up few; a failure of one is not the others'.
-    let carried =
-        stream::iter(claimed).map(|letter| carry(app, letter, now)).buffer_unordered(AT_THE_SAME_TIME);
-    carried.collect::<Vec<_>>().await.into_iter().collect::<Result<(), _>>()?;
-    Ok(count)
+    let mut count = 0;
+    loop {
+        let now = app.now();
+        let claimed = mail::claim(&app.db, &app.sealer, now, AT_THE_SAME_TIME).await?;
+        let claimed_all = claimed.len() < usize::try_from(AT_THE_SAME_TIME).unwrap_or(usize::MAX);
+        count += claimed.len();
+        // A failure of one is not the others'.
+        let carried = join_all(claimed.into_iter().map(|letter| carry(app, letter, now))).await;
+        carried.into_iter().collect::<Result<(), _>>()?;
+        if claimed_all {
+            return Ok(count);
+        }
+    }
 }
 
 async fn carry(app: &App, claimed: ClaimedLetter, now: DateTime<Utc>) -> Result<(), Failure> {
@@ -28,7 +38,9 @@ async fn carry(app: &App, claimed: ClaimedLetter, now: DateTime<Utc>) -> Result<
         tracing::warn!(letter = %claimed.id, "letter dropped: too late, or its key is gone");
         return Ok(mail::delivered(&app.db, claimed.id).await?);
     };
-    match app.mail.carry(claimed.id, letter, now).await {
+    let carried = tokio::time::timeout(TIME_LIMIT, app.mail.carry(claimed.id, letter, now)).await;
+    let late = || Err(DeliveryError::Passing("the mail server did not take it in time".into()));
+    match carried.unwrap_or_else(|_| late()) {
         Ok(()) => Ok(mail::delivered(&app.db, claimed.id).await?),
         Err(problem @ DeliveryError::Permanent(_)) => {
             tracing::warn!(letter = %claimed.id, %problem, "letter dropped");

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, PgPool};
 use super::Letter;
 use crate::foundation::{LetterId, SealError, Sealer};
 
-const LEASE: TimeDelta = TimeDelta::minutes(2);
+const LEASE: TimeDelta = TimeDelta::seconds(30);
 
 /// A letter that this node may carry now.
 #[derive(Debug)]

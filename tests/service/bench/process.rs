@@ -60,9 +60,10 @@ impl Process {
         Browser::new(&self.url, Clock::System)
     }
 
-    /// The code of the newest letter; waits until there are `letters` of them.
+    /// The code of the newest letter; waits until there are `letters` of them. One that was being carried when the
+    /// process was killed is carried again when its lease of half a minute is over.
     pub async fn code(&self, letters: usize) -> String {
-        for _ in 0..200 {
+        for _ in 0..1000 {
             let mut files = self.letters();
             files.sort();
             if files.len() >= letters {
