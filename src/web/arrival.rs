@@ -64,8 +64,10 @@ pub enum ArrivalProblem {
 }
 
 impl ArrivalPage {
-    /// A page with nothing to offer but the way back to the shop.
-    pub fn new(page: Layout, problem: ArrivalProblem, label: &str) -> Self {
+    /// A page with nothing to offer but the way back to the shop. A way back from a provider works once: there is
+    /// no address at which the page could be asked for in another language.
+    pub fn new(mut page: Layout, problem: ArrivalProblem, label: &str) -> Self {
+        page.languages.clear();
         let (again, other_ways, onward, request_id) = (None, None, None, None);
         Self { page, problem, label: label.to_owned(), again, other_ways, onward, request_id }
     }
@@ -147,7 +149,7 @@ impl ArrivalPage {
         let retry = |problem| Self { again: again(), other_ways: login(), ..bare(problem) };
         let otherwise = |problem| Self { other_ways: login(), ..bare(problem) };
         let refused = |text: &str| retry(ArrivalProblem::Refused { text: text.into() });
-        let used = Self { onward: login(), ..retry(ArrivalProblem::Used) };
+        let used = Self { onward: login(), ..otherwise(ArrivalProblem::Used) };
         let bad = Self { request_id: Some("req_01jd8z6k7q".into()), ..retry(ArrivalProblem::BadAnswer) };
         let signed_out = Self { again: login(), ..bare(ArrivalProblem::SignedOutMeanwhile) };
         let taken = Self { other_ways: Some("/account".into()), ..bare(ArrivalProblem::OtherAccount) };
@@ -193,4 +195,36 @@ impl ArrivalProblem {
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || (c.is_control() && c != '\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Language;
+
+    fn quoted(text: &str) -> Option<String> {
+        let page = Layout::plain(Language::English, "/");
+        ArrivalPage::new(page, ArrivalProblem::Refused { text: text.into() }, "Okta").quotation()
+    }
+
+    #[test]
+    fn k01_a_provider_s_text_is_text_and_short() {
+        assert_eq!(quoted(" \u{202e}<b>No\u{0}</b> ").unwrap(), "<b>No</b>");
+        assert_eq!(quoted(&"né".repeat(100)).unwrap().chars().count(), 200);
+        let cut = quoted(&"né".repeat(101)).unwrap();
+        assert!(cut.chars().count() == 201 && cut.ends_with('…'), "{cut}");
+        assert_eq!(quoted("\u{7} \n"), None);
+        let page = Layout::plain(Language::English, "/");
+        let problem = ArrivalProblem::Refused { text: "<script>alert(1)</script>".into() };
+        let html = ArrivalPage::new(page, problem, "<i>Okta").render().unwrap();
+        assert!(!html.contains("<script>") && !html.contains("<i>"), "{html}");
+    }
+
+    #[test]
+    fn without_any_way_on_the_shop_is_the_way_back() {
+        let mut page = Layout::plain(Language::English, "/");
+        page.back_to_shop = Some("https://acme.example/".into());
+        let locked = ArrivalPage::new(page, ArrivalProblem::Locked, "Okta").render().unwrap();
+        assert!(locked.contains(r#"<a class="primary" href="https://acme.example/">"#), "{locked}");
+    }
 }

@@ -31,6 +31,13 @@ pub enum Leaving {
 }
 
 impl LeavingPage {
+    /// The page on the way to `href`. It is the answer to a form: there is no address at which it could be asked
+    /// for in another language.
+    pub fn new(mut page: Layout, kind: Leaving, label: &str, href: &str) -> Self {
+        page.languages.clear();
+        Self { page, kind, label: label.to_owned(), href: href.to_owned() }
+    }
+
     fn title(&self) -> String {
         self.page.title(&self.heading(), false)
     }
@@ -57,12 +64,8 @@ impl LeavingPage {
 
     /// Every state of this page.
     pub fn samples(page: &Layout) -> Vec<(&'static str, Self)> {
-        let sample = |kind, label: &str| Self {
-            page: page.clone(),
-            kind,
-            label: label.into(),
-            href: "https://id.example/authorize?client_id=vestibule&state=x&scope=openid%20email".into(),
-        };
+        let href = "https://id.example/authorize?client_id=vestibule&state=x&scope=openid%20email";
+        let sample = |kind, label: &str| Self::new(page.clone(), kind, label, href);
         let long = "The Single Sign-on of the Honourable Purveyors & Sons";
         vec![
             ("sign-in", sample(Leaving::SignIn, "Google")),
@@ -70,5 +73,31 @@ impl LeavingPage {
             ("sign-out", sample(Leaving::SignOut, "Okta")),
             ("long-label", sample(Leaving::SignIn, long)),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Language;
+
+    fn leaving(embedded: bool) -> String {
+        let page = Layout { embedded, ..Layout::plain(Language::English, "/") };
+        let href = "https://id.example/authorize?a=1&b=\"><script>";
+        LeavingPage::new(page, Leaving::SignIn, "Okta", href).render().unwrap()
+    }
+
+    #[test]
+    fn the_page_goes_on_by_itself_and_has_a_link() {
+        let html = leaving(false);
+        let href = "https://id.example/authorize?a=1&#38;b=&#34;&#62;&#60;script&#62;";
+        assert!(html.contains(&format!(r#"<meta http-equiv="refresh" content="0; url={href}">"#)), "{html}");
+        assert!(html.contains(&format!(r#"<a class="primary" href="{href}">"#)), "{html}");
+    }
+
+    #[test]
+    fn a_provider_is_never_loaded_into_the_shop_s_frame() {
+        let html = leaving(true);
+        assert!(!html.contains("http-equiv") && html.contains(r#"target="_top" data-follow"#), "{html}");
     }
 }
