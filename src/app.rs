@@ -12,6 +12,7 @@ use crate::config::{OrganizationName, Settings};
 use crate::foundation::{Clock, SealError, Sealer, SessionId, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
+use crate::outbound::Outbound;
 
 /// Everything that a verb may use.
 pub struct App {
@@ -27,6 +28,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Carries letters.
     pub mail: Transport,
+    /// Asks providers, wherever their addresses lead.
+    pub outbound: Outbound,
     /// Minting customer tokens, one at a time for each session, client and scope.
     pub minting: Turns<(SessionId, String, String)>,
     bell: watch::Sender<()>,
@@ -52,6 +55,7 @@ impl App {
             hasher: Hasher::start(settings.passwords.hashing_threads, settings.passwords.hashing_queue)
                 .map_err(Failure::new)?,
             mail: Transport::new(&settings.mail).map_err(Failure::new)?,
+            outbound: Outbound::new().map_err(Failure::new)?,
             bell: watch::Sender::new(()),
             minting: Turns::default(),
             clock,

@@ -13,6 +13,7 @@
 //! | 2 | [`db`] | the way to Postgres, and the embedded database of development |
 //! | 2 | [`links`] | the addresses of our own pages |
 //! | 2 | [`hasher`] | argon2id on a bounded pool of its own |
+//! | 2 | [`outbound`] | guarded HTTP to addresses that somebody else chose |
 //! | 2 | [`commerce_layer`] | the HTTP client of Commerce Layer; believes nothing that it has not checked |
 //! | 2 | [`mail`] | letters: the outbox, the words, the transports |
 //! | 3 | [`app`] | the toolbox that each verb receives |
@@ -64,6 +65,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod links;
 pub mod mail;
+pub mod outbound;
 pub mod sandbox;
 pub mod server;
 pub mod sessions;

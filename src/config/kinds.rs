@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use chrono::TimeDelta;
 use url::{Host, Url};
 
+use super::spelling;
+
 /// A text of `1..=longest` characters, none of them a control character.
 pub(super) fn line(longest: usize) -> impl Fn(&str) -> Result<String, String> {
     move |text| {
@@ -20,6 +22,16 @@ pub(super) fn identifier(text: &str) -> Result<String, String> {
     let fits = (1..=200).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
     fits.then(|| text.to_owned())
         .ok_or_else(|| "expected 1 to 200 letters, digits or signs without spaces".to_owned())
+}
+
+/// One of a few words.
+pub(super) fn one_of<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, String> {
+    let chosen = known.iter().find(|(word, _)| *word == text);
+    chosen.map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+        let guess = spelling::closest(text, &words).map(|word| format!("; did you mean \"{word}\"?"));
+        format!("expected one of \"{}\"{}", words.join("\", \""), guess.unwrap_or_default())
+    })
 }
 
 /// A duration such as `14 days`, `12 h`, `45 min` or `30 s`.

@@ -1,7 +1,8 @@
 //! Takes values out of the tree, one section at a time, and notes everything that is wrong on the way: a take
 //! goes on after a problem, so that one run finds them all. What is left untaken is unknown. What a section can
-//! be asked for stands in `values`, `nested` and `twins` below.
+//! be asked for stands in `values`, `maps`, `nested` and `twins` below.
 
+mod maps;
 mod nested;
 mod twins;
 mod values;

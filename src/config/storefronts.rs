@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::reader::{Read, Section};
-use super::{AddressRule, ClientCredential, OrganizationName, kinds};
+use super::{AddressRule, ClientCredential, OrganizationName, ProviderId, ProviderSettings, kinds};
 use crate::foundation::Scope;
 
 /// `[[storefronts]]`
@@ -34,6 +34,13 @@ pub struct StorefrontSettings {
     pub framing: bool,
     /// `languages`: offered languages, the first is the default; default every language there is.
     pub languages: Vec<Language>,
+    /// `providers`: ids of the `[[providers]]` that are offered, in this order; default all that may be.
+    pub providers: Vec<ProviderId>,
+    /// `default_provider`: the one to which people are sent at once; offered, and not for linking only.
+    pub default_provider: Option<ProviderId>,
+    /// `password`: whether people may sign in and up with a password; default true. Where false, at least one
+    /// provider is offered.
+    pub password: bool,
 }
 
 /// How a storefront gets the customer's token.
@@ -73,11 +80,12 @@ impl Language {
     }
 }
 
-/// What a storefront is checked against: the organizations of the settings, and the client ids of the
-/// storefronts before it.
+/// What a storefront is checked against: the organizations and providers of the settings, and the client ids
+/// of the storefronts before it.
 pub(super) struct Others {
     pub(super) organizations: BTreeSet<String>,
     pub(super) client_ids: BTreeSet<String>,
+    pub(super) providers: Vec<ProviderSettings>,
 }
 
 /// Reads one `[[storefronts]]` table.
@@ -98,11 +106,14 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let handover = section.or("handover", "session", Handover::parse);
     let framing = section.flag("framing", false);
     let languages = languages(section);
-    let home = home?;
+    let providers = section.list("providers", ProviderId::parse);
+    let default_provider = section.maybe("default_provider", ProviderId::parse);
+    let password = section.flag("password", true);
+    let (home, client_id) = (home?, client_id?);
     Ok(StorefrontSettings {
         name: name?,
         organization: organization?,
-        client: ClientCredential { client_id: client_id?, client_secret: client_secret? },
+        client: ClientCredential { client_id: client_id.clone(), client_secret: client_secret? },
         scopes: scopes?,
         return_addresses: return_addresses?,
         origins: origins?.unwrap_or_else(|| vec![home.origin().ascii_serialization()]),
@@ -110,7 +121,17 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         handover: handover?,
         framing: framing?,
         languages: languages?,
+        providers: providers?.unwrap_or_else(|| offered(&others.providers, &client_id)),
+        default_provider: default_provider?,
+        password: password?,
     })
+}
+
+fn offered(providers: &[ProviderSettings], client_id: &String) -> Vec<ProviderId> {
+    let admits = |provider: &&ProviderSettings| {
+        provider.storefronts.as_ref().is_none_or(|storefronts| storefronts.contains(client_id))
+    };
+    providers.iter().filter(admits).map(|provider| provider.id.clone()).collect()
 }
 
 fn organization(section: &mut Section<'_>, known: &BTreeSet<String>) -> Read<OrganizationName> {

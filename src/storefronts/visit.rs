@@ -214,7 +214,8 @@ fn language(storefront: &StorefrontSettings, query: &Query) -> Option<Language> 
     query.get("lang").and_then(Language::from_tag).filter(|lang| storefront.languages.contains(lang))
 }
 
-fn offered(storefront: &StorefrontSettings, scope: &str) -> Result<Scope, VisitProblem> {
+/// The scope, if it is one of those that the storefront may ask for; compared as whole texts.
+pub fn offered(storefront: &StorefrontSettings, scope: &str) -> Result<Scope, VisitProblem> {
     storefront
         .scopes
         .iter()
@@ -224,7 +225,7 @@ fn offered(storefront: &StorefrontSettings, scope: &str) -> Result<Scope, VisitP
 }
 
 /// Only what a browser can open as a page: `javascript:` would run on our origin (contract 0.6).
-fn web_address(text: &str) -> Option<url::Url> {
+pub(super) fn web_address(text: &str) -> Option<url::Url> {
     let url = url::Url::parse(text).ok()?;
     let plain = url.username().is_empty() && url.password().is_none();
     (matches!(url.scheme(), "http" | "https") && plain && text.len() <= 2048).then_some(url)

@@ -92,7 +92,7 @@ impl Section<'_> {
 }
 
 /// The text of a value.
-fn text(node: &Node) -> Result<&str, String> {
+pub(super) fn text(node: &Node) -> Result<&str, String> {
     match &node.value {
         Value::Text(text) | Value::Variable(text) => Ok(text),
         _ => Err("expected a text in quotes".to_owned()),
