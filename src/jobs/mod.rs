@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::accounts::registration;
 use crate::app::{App, Failure};
-use crate::{audit, customers, sign_in, throttle, tokens};
+use crate::{audit, customers, federation, sign_in, throttle, tokens};
 
 /// How often a job looks when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
@@ -80,6 +80,7 @@ pub async fn ticker(app: &App, stop: watch::Receiver<bool>) {
 async fn sweep(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     registration::sweep(&app.db, now).await?;
+    federation::sweep(app).await?;
     throttle::sweep(&app.db, now).await?;
     audit::sweep(&app.db, now).await?;
     Ok(0)
