@@ -23,6 +23,10 @@ pub enum Event {
     PasswordSet,
     /// A Commerce Layer customer was linked.
     CustomerLinked,
+    /// A provider can sign in to the account.
+    ProviderLinked,
+    /// It cannot any more.
+    ProviderUnlinked,
 }
 
 impl Event {
@@ -34,6 +38,8 @@ impl Event {
             Self::SignedOut => "signed_out",
             Self::PasswordSet => "password_set",
             Self::CustomerLinked => "customer_linked",
+            Self::ProviderLinked => "provider_linked",
+            Self::ProviderUnlinked => "provider_unlinked",
         }
     }
 }
