@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, Settings};
-use crate::foundation::{Clock, SealError, Sealer, SessionId, Turns};
+use crate::foundation::{AccountId, Clock, SealError, Sealer, SessionId, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
 use crate::outbound::Outbound;
@@ -32,6 +32,8 @@ pub struct App {
     pub outbound: Outbound,
     /// Minting customer tokens, one at a time for each session, client and scope.
     pub minting: Turns<(SessionId, String, String)>,
+    /// Writing to an account's customer, one at a time.
+    pub writing: Turns<AccountId>,
     bell: watch::Sender<()>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
 }
@@ -58,6 +60,7 @@ impl App {
             outbound: Outbound::new().map_err(Failure::new)?,
             bell: watch::Sender::new(()),
             minting: Turns::default(),
+            writing: Turns::default(),
             clock,
             db,
             settings,
