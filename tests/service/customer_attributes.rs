@@ -326,6 +326,16 @@ async fn on_several_nodes_at_once_the_last_word_wins() {
     assert_eq!((app.grace().group.as_deref(), app.owing().await), (Some(code), 0));
 }
 
+#[tokio::test]
+async fn who_asks_for_a_token_while_the_background_writes_waits_for_it() {
+    let (app, browser) = with_grace().await;
+    app.arrive(&member(VIP_GROUP)).await;
+    app.switches().set(|switches| switches.core.latency_ms = 150);
+    let (_, token) = tokio::join!(app.tick(), browser.token(WEB, VIP, SHOP));
+    assert_eq!(token.json()["scope"], VIP);
+    assert_eq!(app.writes(), 1, "and does not write it once more");
+}
+
 /// An arrival in the middle of a write: what was read is no longer what is wanted.
 #[tokio::test]
 async fn what_is_said_while_the_word_before_is_being_written_is_still_owed() {
