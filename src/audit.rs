@@ -25,6 +25,10 @@ pub enum Event {
     CustomerLinked,
     /// A token was minted without the custom claim, which was too large for Commerce Layer.
     CustomClaimLeftOut,
+    /// A provider can sign in to the account.
+    ProviderLinked,
+    /// It cannot any more.
+    ProviderUnlinked,
 }
 
 impl Event {
@@ -37,6 +41,8 @@ impl Event {
             Self::PasswordSet => "password_set",
             Self::CustomerLinked => "customer_linked",
             Self::CustomClaimLeftOut => "custom_claim_left_out",
+            Self::ProviderLinked => "provider_linked",
+            Self::ProviderUnlinked => "provider_unlinked",
         }
     }
 }

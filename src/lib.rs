@@ -10,11 +10,12 @@
 //! | 0 | [`foundation`] | the words every floor speaks: ids, addresses, secrets, sealed values, time, randomness |
 //! | 1 | [`config`] | `vestibule.toml` and the environment, read once into checked settings |
 //! | 1 | [`i18n`] | the languages, and every sentence a person reads |
+//! | 1 | [`outbound`] | guarded HTTP to addresses that somebody else chose |
 //! | 2 | [`db`] | the way to Postgres, and the embedded database of development |
 //! | 2 | [`links`] | the addresses of our own pages |
 //! | 2 | [`hasher`] | argon2id on a bounded pool of its own |
-//! | 2 | [`outbound`] | guarded HTTP to addresses that somebody else chose |
 //! | 2 | [`commerce_layer`] | the HTTP client of Commerce Layer; believes nothing that it has not checked |
+//! | 2 | [`openid`] | the client of OpenID providers; believes nothing that it has not checked |
 //! | 2 | [`mail`] | letters: the outbox, the words, the transports |
 //! | 3 | [`app`] | the toolbox that each verb receives |
 //! | 4 | [`audit`], [`throttle`] | the diary of security events; counting attempts and saying "wait" |
@@ -23,6 +24,7 @@
 //! | 6 | [`credentials`] | what proves a person: a password so far |
 //! | 6 | [`accounts`] | a person with a proven address; sign-up until then |
 //! | 7 | [`customers`] | which Commerce Layer customer an account is |
+//! | 7 | [`federation`] | signing in at somebody else's OpenID provider: depart, arrive, link |
 //! | 8 | [`tokens`] | customer tokens in the hands of the right session, and their revocation |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
@@ -58,6 +60,7 @@ pub mod config;
 pub mod credentials;
 pub mod customers;
 pub mod db;
+pub mod federation;
 pub mod foundation;
 pub mod hasher;
 pub mod http;
@@ -65,6 +68,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod links;
 pub mod mail;
+pub mod openid;
 pub mod outbound;
 pub mod sandbox;
 pub mod server;

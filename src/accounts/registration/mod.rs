@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::by_email;
 use crate::app::{App, Failure};
 use crate::config::{Language, OrganizationName};
-use crate::credentials::{PasswordProblem, check_new_password};
+use crate::credentials::{PasswordProblem, check_new_password, mailed_code};
 use crate::foundation::{Email, PlainToken, RegistrationId, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::{CameFrom, Shop, Visit};
@@ -100,7 +100,7 @@ pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpP
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
     }
     let organization = &sign_up.visit.storefront.organization;
-    code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
+    mailed_code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
     let password_hash = app.hasher.hash(&password).await?;
     open(app, &sign_up, password_hash, now).await
 }
@@ -118,7 +118,7 @@ async fn open(
         organization: visit.storefront.organization.clone(),
         email: sign_up.email.clone(),
         language: sign_up.language,
-        code_expires_at: now + code::LIFETIME,
+        code_expires_at: now + mailed_code::LIFETIME,
         code_sent_at: now,
         codes_sent: 1,
         tries: 0,

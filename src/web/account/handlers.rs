@@ -25,9 +25,13 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     let page = ShopPage::open(&app, &request, visit, links::ACCOUNT).await?;
     let now = app.now();
     let account = AccountPage {
+        alert: None,
         email: visitor.account.email.typed().to_owned(),
         verified: visitor.account.email_verified_at.is_some(),
         member_since: visitor.account.created_at,
+        password_set: true,
+        providers: Vec::new(),
+        offers: Vec::new(),
         sessions: vec![SessionRow {
             device: Device::from_user_agent(&visitor.session.user_agent),
             last_seen: now,

@@ -51,8 +51,12 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     if signed_in {
         return Ok(see_other(&page.link(links::LOGOUT)));
     }
-    let farewell =
-        SignedOutPage { page: page.layout(), already: false, login_href: Some(page.link(links::LOGIN)) };
+    let farewell = SignedOutPage {
+        page: page.layout(),
+        already: false,
+        elsewhere: None,
+        login_href: Some(page.link(links::LOGIN)),
+    };
     page.answer(StatusCode::OK, &farewell)
 }
 
