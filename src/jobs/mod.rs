@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy, Debug)]
 enum Job {
     DeliverLetters,
-    LinkCustomers,
+    SettleCustomers,
     RevokeTokens,
     EndExpiredSessions,
     Sweep,
@@ -28,7 +28,7 @@ enum Job {
 impl Job {
     const ALL: [Self; 5] = [
         Self::DeliverLetters,
-        Self::LinkCustomers,
+        Self::SettleCustomers,
         Self::RevokeTokens,
         Self::EndExpiredSessions,
         Self::Sweep,
@@ -38,7 +38,7 @@ impl Job {
     async fn run(self, app: &App) -> usize {
         let done = match self {
             Self::DeliverLetters => deliver_letters::run(app).await,
-            Self::LinkCustomers => customers::link_due(app).await,
+            Self::SettleCustomers => customers::settle_due(app).await,
             Self::RevokeTokens => tokens::revoke_due(app).await,
             Self::EndExpiredSessions => sign_in::end_expired(app).await,
             Self::Sweep => sweep(app).await,
