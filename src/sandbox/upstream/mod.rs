@@ -17,14 +17,17 @@
 mod authorize;
 mod board;
 mod call;
+mod desk;
 mod discovery;
 mod jose;
 mod journal;
 mod keys;
+mod logout;
 mod options;
 mod person;
 mod routes;
 mod running;
+mod sessions;
 mod state;
 mod switch;
 mod token;
@@ -33,10 +36,12 @@ mod userinfo;
 
 pub use board::{Board, Position};
 pub use journal::{Authentication, Visit};
+pub use logout::Notice;
 pub use options::{
     ClientAuthentication, ClientKeys, ClientRegistration, DEMO_CLIENT_ID, DEMO_CLIENT_SECRET,
     IdTokenAlgorithm, UpstreamOptions,
 };
 pub use person::Person;
 pub use running::Upstream;
+pub use sessions::SessionView;
 pub use switch::{Group, Switch};

@@ -1,6 +1,6 @@
 //! A running provider, and everything that a test may ask of it or arrange in it without going over HTTP.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -146,6 +146,7 @@ fn state(options: UpstreamOptions, address: SocketAddr) -> Result<State, Sandbox
             access_tokens: HashMap::new(),
             assertions: HashSet::new(),
             logout_tokens: HashMap::new(),
+            notices: VecDeque::new(),
             sign_ins: 0,
         }),
     })

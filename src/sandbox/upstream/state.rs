@@ -1,6 +1,6 @@
 //! What all requests of a provider share.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use crate::foundation::Clock;
 use super::board::Board;
 use super::journal::Journal;
 use super::keys::{self, Generation, KeyRing};
+use super::logout::Notice;
 use super::options::ClientRegistration;
 use super::person::Person;
 
@@ -40,6 +41,8 @@ pub struct World {
     pub assertions: HashSet<String>,
     /// The latest logout token of each client, for the replay.
     pub logout_tokens: HashMap<String, String>,
+    /// The latest logout tokens that were sent, oldest first.
+    pub notices: VecDeque<Notice>,
     /// Sign-ins so far.
     pub sign_ins: usize,
 }

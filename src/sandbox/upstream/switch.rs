@@ -96,6 +96,8 @@ switches! {
         CodeAndError: "A code and an error come back together.",
         ParametersTwice: "Every parameter comes back twice, the second time with another value.",
         ErrorWithScript: "An error comes back whose description is a script.",
+        SignedOutStateWrong: "After signing out, the state that comes back is another one.",
+        SignedOutStateMissing: "After signing out, no state comes back.",
         CodeMissing: "Neither a code nor an error comes back.",
     }
     IdToken {
@@ -210,6 +212,8 @@ switches! {
         LogoutNoExp: "exp is missing.",
         LogoutIatOld: "iat is a day ago, though exp is yet to come.",
         LogoutIatMissing: "iat is missing.",
+        LogoutIatInFuture: "iat is an hour from now.",
+        LogoutAudList: "aud lists another client, too; this is allowed.",
         LogoutTypMissing: "The header has no typ.",
         LogoutTypWrong: "typ is JWT.",
         LogoutIsIdToken: "An ID token is sent instead of a logout token.",

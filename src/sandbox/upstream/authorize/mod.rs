@@ -14,7 +14,7 @@ use super::switch::Switch;
 use crate::foundation::random_token;
 use request::{Asked, Refusal};
 
-pub use page::{draw, message};
+pub use page::{draw, draw_with_frames, message};
 
 /// How long a code may be redeemed (RFC 6749, 4.1.2, recommends at most ten minutes).
 const CODE_LIFE: TimeDelta = TimeDelta::seconds(60);

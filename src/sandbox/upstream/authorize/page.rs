@@ -11,8 +11,8 @@ use super::request::Asked;
 
 /// No rule for forms: browsers hold it against every redirect that follows, and where a client sends people on
 /// to is not for its provider to know.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; base-uri 'none'; \
+    frame-ancestors 'none'";
 
 #[derive(Template)]
 #[template(path = "upstream/sign_in.html")]
@@ -58,14 +58,24 @@ pub fn message(status: u16, heading: &str, text: &str) -> Reply {
     draw(status, &Message { heading, text })
 }
 
-/// A page, or the plain truth that it could not be drawn.
+/// A page.
 pub fn draw(status: u16, page: &impl Template) -> Reply {
+    draw_under(POLICY.to_owned(), status, page)
+}
+
+/// A page with frames of these origins.
+pub fn draw_with_frames(page: &impl Template, origins: &str) -> Reply {
+    draw_under(format!("{POLICY}; frame-src {origins}"), 200, page)
+}
+
+/// A page, or the plain truth that it could not be drawn.
+fn draw_under(policy: String, status: u16, page: &impl Template) -> Reply {
     let (status, media_type, text) = match page.render() {
         Ok(html) => (status, "text/html; charset=utf-8", html),
         Err(error) => (500, "text/plain; charset=utf-8", error.to_string()),
     };
     Answer::text(status, media_type, text)
-        .with("content-security-policy", POLICY)
+        .with("content-security-policy", policy)
         .with("referrer-policy", "same-origin")
         .with("x-content-type-options", "nosniff")
         .with("cache-control", "no-store")

@@ -67,8 +67,8 @@ fn forged(
         Switch::BadRs256 => signed(header(Signer::Rs256(keys)), Signer::Rs256(keys)).map(broken),
         Switch::BadEs256 => signed(header(Signer::Es256(keys)), Signer::Es256(keys)).map(broken),
         Switch::SignedByAttacker => signed(header(Signer::Rs256(keys)), Signer::Rs256(&attacker)),
-        Switch::HeaderJku => lured("jku", state.at("/_upstream/attacker/jwks.json").into()),
-        Switch::HeaderX5u => lured("x5u", state.at("/_upstream/attacker/certificate.pem").into()),
+        Switch::HeaderJku => lured("jku", state.at("/attacker/jwks.json").into()),
+        Switch::HeaderX5u => lured("x5u", state.at("/attacker/certificate.pem").into()),
         Switch::HeaderJwk => lured("jwk", attacker.rsa.jwk.clone()),
         Switch::CritUnknown => {
             let name = "https://id.example.com/unknown";

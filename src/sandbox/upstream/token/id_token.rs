@@ -7,7 +7,8 @@ use super::super::super::encoding::base64url;
 use super::super::options::ClientRegistration;
 use super::super::state::{Grant, State};
 use super::super::switch::Switch;
-use super::{LIFE, sign};
+use super::LIFE;
+use super::forge::sign;
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;

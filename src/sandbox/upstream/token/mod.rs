@@ -13,7 +13,7 @@ use super::call::{Call, Reply, json as json_answer};
 use super::switch::Switch;
 use super::trouble::{Troubles, spoil};
 
-pub use forge::sign;
+pub use forge::{broken, secret, signer};
 pub use id_token::id_token;
 
 /// Seconds for which access tokens and ID tokens are good.
