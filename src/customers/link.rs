@@ -9,10 +9,9 @@ use crate::accounts::{self, Account};
 use crate::app::{self, App, Failure};
 use crate::audit::{self, Event};
 use crate::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerId};
-use crate::foundation::Email;
+use crate::foundation::{Backoff, Email};
 
-const FIRST_RETRY: TimeDelta = TimeDelta::seconds(15);
-const LAST_RETRY: TimeDelta = TimeDelta::minutes(30);
+const RETRIES: Backoff = Backoff { first: TimeDelta::seconds(30), longest: TimeDelta::minutes(30) };
 /// Longer than a whole batch can take when every call runs into its time limit: nothing is done twice.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 const MOST_AT_ONCE: i64 = 20;
@@ -128,9 +127,5 @@ async fn try_link(app: &App, owed: Owed, now: DateTime<Utc>) -> Result<(), Failu
     };
     let Err(problem) = attempt.await else { return Ok(()) };
     tracing::warn!(account = %owed.account, attempts = owed.attempts, %problem, "customer not linked yet");
-    Ok(store::postpone(&app.db, owed.account, &problem.to_string(), retry_at(now, owed.attempts)).await?)
-}
-
-fn retry_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
-    now + (FIRST_RETRY * 2_i32.pow(attempts.clamp(0, 10).unsigned_abs())).min(LAST_RETRY)
+    Ok(store::postpone(&app.db, owed.account, &problem.to_string(), RETRIES.next(now, owed.attempts)).await?)
 }
