@@ -117,7 +117,7 @@ pub async fn depart_to_sign_out(
         provider: provider.settings.id.clone(),
         organization: visit.storefront.organization.clone(),
         purpose: Purpose::SignOut,
-        came_from: CameFrom::of(visit),
+        came_from: CameFrom { embedded: false, ..CameFrom::of(visit) },
         nonce_sealed: None,
         verifier_sealed: None,
         expires_at: now + LIFETIME,
@@ -180,7 +180,8 @@ async fn write(
         provider: provider.settings.id.clone(),
         organization: leave.visit.storefront.organization.clone(),
         purpose: leave.purpose,
-        came_from: CameFrom::of(leave.visit),
+        // Providers refuse to be framed: whoever left comes back to the whole window.
+        came_from: CameFrom { embedded: false, ..CameFrom::of(leave.visit) },
         nonce_sealed: Some(seal("nonce", request.nonce.expose())?),
         verifier_sealed: Some(seal("verifier", request.verifier.expose())?),
         expires_at: now + LIFETIME,

@@ -55,6 +55,7 @@ impl CameFrom {
             embed: self.embedded,
             lang: self.language.as_deref().and_then(Language::from_tag),
             to_account: self.to_account,
+            idp: None,
             storefront: storefront.clone(),
         })
     }

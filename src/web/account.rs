@@ -8,7 +8,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::provider_button::picture;
-use super::{Alert, Device, Form, Layout, Tone};
+use super::{Alert, Device, Form, Layout, Tone, asset};
+use crate::config::Icon;
 
 /// `account.html`
 #[derive(Clone, Debug, Template)]
@@ -73,8 +74,8 @@ pub enum AccountAlert {
 pub struct ProviderRow {
     /// What it is called here.
     pub label: String,
-    /// The name of its picture, as in [`super::ProviderButton`].
-    pub icon: &'static str,
+    /// Its picture.
+    pub icon: Icon,
     /// The name or address by which it knows the person.
     pub known_as: Option<String>,
     /// When it was linked.
@@ -99,8 +100,8 @@ pub enum Unlink {
 pub struct ProviderOffer {
     /// What it is called here.
     pub label: String,
-    /// The name of its picture, as in [`super::ProviderButton`].
-    pub icon: &'static str,
+    /// Its picture.
+    pub icon: Icon,
     /// The way to link it.
     pub link: Link,
 }
@@ -163,8 +164,12 @@ impl AccountPage {
         self.page.texts.with(key, &[("label", label.into())])
     }
 
-    fn picture(icon: &str) -> String {
+    fn picture(icon: Icon) -> String {
         picture(icon)
+    }
+
+    fn password_picture() -> String {
+        asset("icon-password.svg")
     }
 
     /// The form that leads to signing in again, where any of the rows needs it: one button for all of them.

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use super::provider_button::picture;
 use super::{Alert, Field, Form, Layout, Problem, Tone, first_problem};
+use crate::config::Icon;
 use crate::i18n::Around;
 
 /// `prove.html`
@@ -16,8 +17,8 @@ pub struct ProvePage {
     pub page: Layout,
     /// What the provider is called here.
     pub label: String,
-    /// The name of the provider's picture, as in [`super::ProviderButton`].
-    pub icon: &'static str,
+    /// The provider's picture.
+    pub icon: Icon,
     /// The name or address by which the provider knows the person.
     pub known_as: Option<String>,
     /// What is asked for.
@@ -187,7 +188,7 @@ impl ProvePage {
         let sample = |step| Self {
             page: page.clone(),
             label: "Okta".into(),
-            icon: "okta",
+            icon: Icon::Okta,
             known_as: Some("Ada Lovelace".into()),
             step,
             alert: None,

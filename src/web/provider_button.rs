@@ -2,14 +2,15 @@
 //! never on a person: a button that only some people see would tell who has linked what (catalogue F07).
 
 use super::asset;
+use crate::config::Icon;
 
 /// "Continue with Google"
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderButton {
     /// What the provider is called here.
     pub label: String,
-    /// The name of its picture: `google` is `static/icon-google.svg`.
-    pub icon: &'static str,
+    /// Its picture.
+    pub icon: Icon,
     /// Where the departure begins.
     pub href: String,
 }
@@ -22,8 +23,16 @@ impl ProviderButton {
 }
 
 /// The address of a provider's picture.
-pub(super) fn picture(icon: &str) -> String {
-    asset(&format!("icon-{icon}.svg"))
+pub(super) fn picture(icon: Icon) -> String {
+    asset(match icon {
+        Icon::Auth0 => "icon-auth0.svg",
+        Icon::Okta => "icon-okta.svg",
+        Icon::Microsoft => "icon-microsoft.svg",
+        Icon::Google => "icon-google.svg",
+        Icon::Keycloak => "icon-keycloak.svg",
+        Icon::Apple => "icon-apple.svg",
+        Icon::Key => "icon-key.svg",
+    })
 }
 
 /// Up to this many are buttons one below the other; more stand in two columns, with their names alone.
@@ -37,17 +46,17 @@ pub(super) fn are_many(providers: &[ProviderButton]) -> bool {
 /// As many buttons as asked for, up to six.
 pub(super) fn sample_providers(count: usize) -> Vec<ProviderButton> {
     let named = [
-        ("Google", "google"),
-        ("Apple", "apple"),
-        ("Microsoft", "microsoft"),
-        ("Okta", "okta"),
-        ("Auth0", "auth0"),
-        ("Acme staff", "keycloak"),
+        ("Google", Icon::Google),
+        ("Apple", Icon::Apple),
+        ("Microsoft", Icon::Microsoft),
+        ("Okta", Icon::Okta),
+        ("Auth0", Icon::Auth0),
+        ("Acme staff", Icon::Keycloak),
     ];
-    let button = |(label, icon): (&str, &'static str)| ProviderButton {
+    let button = |(label, icon): (&str, Icon)| ProviderButton {
         label: label.into(),
         icon,
-        href: format!("/federation/{icon}/depart?clientId=acme-web"),
+        href: "/federation/example/depart?clientId=acme-web".into(),
     };
     named.into_iter().take(count).map(button).collect()
 }

@@ -36,6 +36,11 @@ pub enum Elsewhere {
 }
 
 impl SignedOutPage {
+    /// The page of somebody who came back from a provider by a walk that is not known here.
+    pub fn nowhere(page: Layout) -> Self {
+        Self { page, already: true, elsewhere: None, login_href: None }
+    }
+
     fn title(&self) -> String {
         self.page.title(&self.page.text("signed-out-heading"), false)
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{AccountAlert, AccountPage, Link, ProviderOffer, ProviderRow, SessionRow, Unlink};
+use crate::config::Icon;
 use crate::web::{Device, Form, Layout};
 
 impl AccountPage {
@@ -19,20 +20,20 @@ impl AccountPage {
         };
         let email = "a.very.long.address.indeed@a-rather-long-department.of-a-company.example.com";
         let unconfirmed = Self { verified: false, email: email.into(), ..one.clone() };
-        let offers = || vec![offer("Google", "google"), offer("Acme staff", "key")];
+        let offers = || vec![offer("Google", Icon::Google), offer("Acme staff", Icon::Key)];
         let offered = Self { offers: offers(), ..one.clone() };
         let linked = Self {
             providers: vec![
-                row("Google", "google", Some("ada@gmail.example"), Unlink::Allowed(unlink())),
-                row("Okta", "okta", None, Unlink::Allowed(unlink())),
+                row("Google", Icon::Google, Some("ada@gmail.example"), Unlink::Allowed(unlink())),
+                row("Okta", Icon::Okta, None, Unlink::Allowed(unlink())),
             ],
-            offers: vec![offer("Acme staff", "key")],
+            offers: vec![offer("Acme staff", Icon::Key)],
             ..one.clone()
         };
         let only = Self {
             password_set: false,
-            providers: vec![row("Google", "google", Some(email), Unlink::LastWay)],
-            offers: vec![offer("The Single Sign-on of the Honourable Purveyors & Sons", "key")],
+            providers: vec![row("Google", Icon::Google, Some(email), Unlink::LastWay)],
+            offers: vec![offer("The Single Sign-on of the Honourable Purveyors & Sons", Icon::Key)],
             ..one.clone()
         };
         let with = |alert| Self { alert: Some(alert), ..linked.clone() };
@@ -84,7 +85,7 @@ fn session(agent: &str, minutes: i64, current: bool) -> SessionRow {
     }
 }
 
-fn row(label: &str, icon: &'static str, known_as: Option<&str>, unlink: Unlink) -> ProviderRow {
+fn row(label: &str, icon: Icon, known_as: Option<&str>, unlink: Unlink) -> ProviderRow {
     let linked_on = now() - TimeDelta::days(40);
     ProviderRow { label: label.into(), icon, known_as: known_as.map(Into::into), linked_on, unlink }
 }
@@ -93,7 +94,7 @@ fn unlink() -> Form {
     Form::to("/account/providers/google/unlink?clientId=acme-web")
 }
 
-fn offer(label: &str, icon: &'static str) -> ProviderOffer {
+fn offer(label: &str, icon: Icon) -> ProviderOffer {
     let link = Link::Allowed(Form::to("/account/providers/staff/link?clientId=acme-web"));
     ProviderOffer { label: label.into(), icon, link }
 }
