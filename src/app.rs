@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, ProviderId, Settings};
-use crate::foundation::{Clock, SealError, Sealer, SessionId, Turns};
+use crate::foundation::{AccountId, Clock, SealError, Sealer, SessionId, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
 use crate::openid::Provider;
@@ -31,6 +31,8 @@ pub struct App {
     pub mail: Transport,
     /// Minting customer tokens, one at a time for each session, client and scope.
     pub minting: Turns<(SessionId, String, String)>,
+    /// Writing to an account's customer, one at a time.
+    pub writing: Turns<AccountId>,
     bell: watch::Sender<()>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
     providers: HashMap<ProviderId, Provider>,
@@ -62,6 +64,7 @@ impl App {
             mail: Transport::new(&settings.mail).map_err(Failure::new)?,
             bell: watch::Sender::new(()),
             minting: Turns::default(),
+            writing: Turns::default(),
             clock,
             db,
             settings,

@@ -43,7 +43,7 @@
 //! 2. **Sign in.** origin check → `web::login` → `sign_in::with_password`: throttle, exactly one hash whoever asks,
 //!    `welcome` in one transaction → `web::send_on` back to the shop.
 //! 3. **A storefront asks for the customer's token.** `api::token` → visitor resumed → `tokens::customer_token`: the
-//!    one in the vault while it lasts → else `customers::linked` and the JWT bearer grant → signature, owner, scope
+//!    one in the vault while it lasts → else `customers::ready` and the JWT bearer grant → signature, owner, scope
 //!    and kind of the answer checked → sealed into the vault → answer.
 //! 4. **Sign out.** `web::signed_out` → `sign_in::farewell`: the session is gone with the answer; what Commerce Layer
 //!    must revoke is a row that `jobs` retry until it is done.

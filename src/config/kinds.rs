@@ -57,6 +57,11 @@ fn parse_duration(text: &str) -> Option<TimeDelta> {
 /// An `https` address, or an `http` one of a loopback host, that means to every reader what it means to us:
 /// no user info, no fragment, no backslash or white space that parsers treat each in their way.
 pub(super) fn address(text: &str) -> Result<Url, String> {
+    address_with(text, false)
+}
+
+/// The same, where `http` may be for every host.
+pub(super) fn address_with(text: &str, plain_http: bool) -> Result<Url, String> {
     let lower = text.to_ascii_lowercase();
     if !lower.starts_with("https://") && !lower.starts_with("http://") {
         return Err("expected an address that begins with https://".to_owned());
@@ -78,7 +83,7 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
     if url.host_str().is_some_and(|host| host.contains('*')) {
         return Err("a wildcard in the host is refused: list every host".to_owned());
     }
-    if url.scheme() == "http" && !is_loopback(&url) {
+    if url.scheme() == "http" && !plain_http && !is_loopback(&url) {
         return Err("http is for localhost only; expected https://".to_owned());
     }
     Ok(url)

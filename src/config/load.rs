@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::problems::{Place, Problem};
+use super::providers::Offers;
 use super::reader::{Noted, Read, Reader, Section};
 use super::storefronts::Others;
 use super::tree::Table;
@@ -80,12 +81,12 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
         top.problem("organizations", "missing; expected at least one [organizations.<name>] table");
     }
     let names = organizations.iter().map(|(name, _)| name.clone()).collect();
-    let providers: Read<Vec<_>> = top.each("providers", providers::read).into_iter().collect();
-    let mut others = Others {
-        organizations: names,
-        client_ids: BTreeSet::new(),
-        providers: providers.clone().unwrap_or_default(),
+    let mut beside = providers::Others {
+        client_ids: top.texts_within("storefronts", "client_id"),
+        offers: Offers::default(),
     };
+    let providers = top.each("providers", |section| providers::read(section, &mut beside));
+    let mut others = Others { organizations: names, client_ids: BTreeSet::new(), offers: beside.offers };
     let storefronts = top.each("storefronts", |section| storefronts::read(section, &mut others));
     if storefronts.is_empty() {
         top.problem("storefronts", "missing; expected at least one [[storefronts]] table");
@@ -100,7 +101,7 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
         sessions: sessions?,
         passwords: passwords?,
         organizations: organizations?,
-        providers: providers?,
+        providers: providers.into_iter().collect::<Read<_>>()?,
         storefronts: storefronts.into_iter().collect::<Read<_>>()?,
     })
 }

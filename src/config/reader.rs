@@ -7,6 +7,8 @@ mod nested;
 mod twins;
 mod values;
 
+pub(super) use maps::bounded;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -80,6 +82,11 @@ impl Section<'_> {
     /// Whether `key` was given and not taken yet.
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.has(key)
+    }
+
+    /// `storefronts[1]`
+    pub(super) fn own_path(&self) -> &str {
+        &self.path
     }
 
     /// Notes a problem with `key`, at its place if it was given, else at that of the section.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::providers::Offers;
 use super::reader::{Read, Section};
-use super::{AddressRule, ClientCredential, OrganizationName, ProviderId, ProviderSettings, kinds};
+use super::{AddressRule, ClientCredential, OrganizationName, ProviderId, kinds, providers};
 use crate::foundation::Scope;
 
 /// `[[storefronts]]`
@@ -85,7 +86,7 @@ impl Language {
 pub(super) struct Others {
     pub(super) organizations: BTreeSet<String>,
     pub(super) client_ids: BTreeSet<String>,
-    pub(super) providers: Vec<ProviderSettings>,
+    pub(super) offers: Offers,
 }
 
 /// Reads one `[[storefronts]]` table.
@@ -106,14 +107,13 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let handover = section.or("handover", "session", Handover::parse);
     let framing = section.flag("framing", false);
     let languages = languages(section);
-    let providers = section.list("providers", ProviderId::parse);
-    let default_provider = section.maybe("default_provider", ProviderId::parse);
-    let password = section.flag("password", true);
-    let (home, client_id) = (home?, client_id?);
+    let own_id = client_id.as_deref().unwrap_or_default();
+    let offered = providers::offered(section, own_id, &others.offers);
+    let (home, offered) = (home?, offered?);
     Ok(StorefrontSettings {
         name: name?,
         organization: organization?,
-        client: ClientCredential { client_id: client_id.clone(), client_secret: client_secret? },
+        client: ClientCredential { client_id: client_id?, client_secret: client_secret? },
         scopes: scopes?,
         return_addresses: return_addresses?,
         origins: origins?.unwrap_or_else(|| vec![home.origin().ascii_serialization()]),
@@ -121,17 +121,10 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         handover: handover?,
         framing: framing?,
         languages: languages?,
-        providers: providers?.unwrap_or_else(|| offered(&others.providers, &client_id)),
-        default_provider: default_provider?,
-        password: password?,
+        providers: offered.providers,
+        default_provider: offered.default_provider,
+        password: offered.password,
     })
-}
-
-fn offered(providers: &[ProviderSettings], client_id: &String) -> Vec<ProviderId> {
-    let admits = |provider: &&ProviderSettings| {
-        provider.storefronts.as_ref().is_none_or(|storefronts| storefronts.contains(client_id))
-    };
-    providers.iter().filter(admits).map(|provider| provider.id.clone()).collect()
 }
 
 fn organization(section: &mut Section<'_>, known: &BTreeSet<String>) -> Read<OrganizationName> {
@@ -178,11 +171,7 @@ fn at_least_one<T: PartialEq>(
     let Some(list) = list.filter(|list| !list.is_empty()) else {
         return Err(section.problem(key, format!("missing; expected {expected}")));
     };
-    let repeats = list.iter().enumerate().any(|(index, element)| list[..index].contains(element));
-    if repeats {
-        return Err(section.problem(key, "holds the same element twice"));
-    }
-    Ok(list)
+    section.distinct(key, list)
 }
 
 impl Handover {

@@ -28,6 +28,7 @@ mod seed;
 mod shared;
 pub mod shop;
 mod switches;
+pub mod upstream;
 mod webhooks;
 mod world;
 

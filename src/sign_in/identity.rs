@@ -1,6 +1,7 @@
 //! Signing in as somebody whom a provider vouches for. Of any number of first arrivals of one person, one
 //! transaction makes the account; whoever finds it done looks again, and signs in.
 
+use chrono::TimeDelta;
 use sqlx::PgConnection;
 
 use super::{Browser, Welcome, end_all_of, note, welcome};
@@ -11,11 +12,16 @@ use crate::config::Language;
 use crate::customers;
 use crate::federation::{self, Arrival, Belongs, Identity, pending};
 use crate::foundation::{Email, PlainToken};
+use crate::i18n::Texts;
+use crate::links;
+use crate::mail::{self, Wording};
 use crate::sessions::{self, Upstream};
-use crate::storefronts::Visit;
+use crate::storefronts::{Shop, Visit};
 
 /// How often an arrival looks again after somebody was quicker.
 const MOST_LOOKS: usize = 4;
+/// How long a notice is worth sending.
+const NOTICE_WAITS: TimeDelta = TimeDelta::days(3);
 
 /// Where an arrival leads.
 #[derive(Debug)]
@@ -42,13 +48,26 @@ pub enum IdentityProblem {
 
 app::problem!(IdentityProblem);
 
+/// Who comes in, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct Coming<'a> {
+    /// Who.
+    pub identity: &'a Identity,
+    /// Where the shopper was going.
+    pub visit: &'a Visit,
+    /// What the shop is called, for the letter.
+    pub shop: &'a Shop,
+    /// The language of the page.
+    pub language: Language,
+    /// The browser.
+    pub browser: Browser<'a>,
+}
+
 /// Signs in whoever arrived.
 pub async fn with_identity(
     app: &App,
     arrival: &Arrival,
-    visit: &Visit,
-    language: Language,
-    browser: Browser<'_>,
+    coming: Coming<'_>,
 ) -> Result<IdentitySignIn, IdentityProblem> {
     let Arrival { organization, identity, .. } = arrival;
     for _ in 0..MOST_LOOKS {
@@ -60,12 +79,12 @@ pub async fn with_identity(
                 None => return Err(IdentityProblem::SignUpClosed),
             },
             Belongs::Unproven => {
-                return Ok(IdentitySignIn::Prove(pending::begin(app, arrival, language).await?));
+                return Ok(IdentitySignIn::Prove(pending::begin(app, arrival, coming.language).await?));
             }
             Belongs::SignUpClosed => return Err(IdentityProblem::SignUpClosed),
         };
         let mut tx = app.db.begin().await?;
-        if let Some(entered) = enter(app, &mut tx, entry, identity, visit, language, browser).await? {
+        if let Some(entered) = enter(app, &mut tx, entry, coming).await? {
             tx.commit().await?;
             app.ring();
             return Ok(IdentitySignIn::Welcome(Box::new(entered)));
@@ -89,28 +108,25 @@ pub(super) async fn enter(
     app: &App,
     tx: &mut PgConnection,
     entry: Entry,
-    identity: &Identity,
-    visit: &Visit,
-    language: Language,
-    browser: Browser<'_>,
+    coming: Coming<'_>,
 ) -> Result<Option<Welcome>, IdentityProblem> {
-    let now = app.now();
+    let Coming { identity, visit, browser, .. } = coming;
     let account = match entry {
         Entry::Known(account) | Entry::Joined(account) if account.locked_at.is_some() => {
             tracing::info!(account = %account.id, "a locked account was turned away");
             return Err(IdentityProblem::Locked);
         }
         Entry::Known(account) => {
-            if !federation::touch(tx, &account, identity, now).await? {
+            if !federation::touch(tx, &account, identity, app.now()).await? {
                 return Ok(None);
             }
             account
         }
-        Entry::Joined(account) => match join(app, tx, account, identity, browser).await? {
+        Entry::Joined(account) => match join(app, tx, account, identity, coming.shop, browser).await? {
             Some(account) => account,
             None => return Ok(None),
         },
-        Entry::New(email) => match create(tx, &email, identity, visit, language, browser, now).await? {
+        Entry::New(email) => match create(app, tx, &email, coming).await? {
             Some(account) => account,
             None => return Ok(None),
         },
@@ -127,6 +143,7 @@ pub(super) async fn join(
     tx: &mut PgConnection,
     account: Account,
     identity: &Identity,
+    shop: &Shop,
     browser: Browser<'_>,
 ) -> Result<Option<Account>, Failure> {
     let now = app.now();
@@ -140,19 +157,36 @@ pub(super) async fn join(
         return Ok(None);
     }
     note(tx, Event::ProviderLinked, &account, None, browser.address, now).await?;
+    let label = federation::label(app, &identity.provider);
+    tell_owner(app, tx, &account, |texts, href| {
+        Wording::provider_linked(texts, &shop.name, shop.color, label, href)
+    })
+    .await?;
     Ok(Some(account))
 }
 
+/// Writes to the owner that a way into the account has changed, with the way to the account page.
+pub(super) async fn tell_owner(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    words: impl FnOnce(Texts, &str) -> Wording,
+) -> Result<(), Failure> {
+    let now = app.now();
+    let href = links::absolute(&app.settings.server.public_url, links::ACCOUNT, "");
+    let letter =
+        words(Texts::new(account.language), &href).to(account.email.typed()).map_err(Failure::new)?;
+    Ok(mail::enqueue(tx, &app.sealer, &letter, now, now + NOTICE_WAITS).await?)
+}
+
 async fn create(
+    app: &App,
     tx: &mut PgConnection,
     email: &Email,
-    identity: &Identity,
-    visit: &Visit,
-    language: Language,
-    browser: Browser<'_>,
-    now: chrono::DateTime<chrono::Utc>,
+    coming: Coming<'_>,
 ) -> Result<Option<Account>, Failure> {
-    let organization = &visit.storefront.organization;
+    let Coming { identity, visit, language, browser, .. } = coming;
+    let (now, organization) = (app.now(), &visit.storefront.organization);
     let Some(account) = accounts::create(tx, organization, email, language, now).await? else {
         return Ok(None);
     };

@@ -2,13 +2,15 @@
 
 use std::net::IpAddr;
 
-use super::identity::join;
+use super::identity::{join, tell_owner};
 use super::{Browser, end_session, note};
 use crate::accounts::Account;
 use crate::app::{App, Failure};
 use crate::audit::Event;
 use crate::federation::{self, Belongs, Identity, UnlinkProblem};
-use crate::sessions::{self, Session};
+use crate::mail::Wording;
+use crate::sessions::Session;
+use crate::storefronts::Shop;
 
 /// What came of linking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +28,11 @@ pub async fn link_identity(
     app: &App,
     account: &Account,
     identity: &Identity,
+    shop: &Shop,
     browser: Browser<'_>,
 ) -> Result<Linking, Failure> {
     let mut tx = app.db.begin().await?;
-    if join(app, &mut tx, account.clone(), identity, browser).await?.is_some() {
+    if join(app, &mut tx, account.clone(), identity, shop, browser).await?.is_some() {
         tx.commit().await?;
         app.ring();
         return Ok(Linking::Linked);
@@ -48,6 +51,7 @@ pub async fn unlink_provider(
     account: &Account,
     current: &Session,
     provider: &str,
+    shop: &Shop,
     address: Option<IpAddr>,
 ) -> Result<(), UnlinkProblem> {
     let now = app.now();
@@ -59,21 +63,12 @@ pub async fn unlink_provider(
         }
     }
     note(&mut tx, Event::ProviderUnlinked, account, Some(current.id), address, now).await?;
+    let label = app.provider_named(provider).map_or(provider, |provider| &provider.settings.label);
+    tell_owner(app, &mut tx, account, |texts, href| {
+        Wording::provider_unlinked(texts, &shop.name, shop.color, label, href)
+    })
+    .await?;
     tx.commit().await?;
     app.ring();
     Ok(())
-}
-
-/// Ends the sessions that began with a session, or for a person, that signed out at a provider; gives how many.
-/// Their tokens are revoked by rows, as at every farewell.
-pub async fn signed_out_there(
-    app: &App,
-    there: sessions::SignedOutThere<'_>,
-    tx: &mut sqlx::PgConnection,
-) -> Result<usize, Failure> {
-    let begun = sessions::begun_with(&app.db, there).await?;
-    for (session, organization) in &begun {
-        end_session(app, tx, organization, *session, app.now()).await?;
-    }
-    Ok(begun.len())
 }

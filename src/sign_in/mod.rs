@@ -6,6 +6,7 @@ mod identity;
 mod linking;
 mod password;
 mod proved;
+mod there;
 
 use std::net::IpAddr;
 
@@ -22,10 +23,11 @@ use crate::sessions::{self, NewSession, Session};
 use crate::tokens;
 
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
-pub use identity::{IdentityProblem, IdentitySignIn, with_identity};
-pub use linking::{Linking, link_identity, signed_out_there, unlink_provider};
+pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
+pub use linking::{Linking, link_identity, unlink_provider};
 pub use password::{PasswordSignIn, SignInProblem, with_password};
-pub use proved::{ProofProblem, with_pending_code, with_pending_password};
+pub use proved::{ProofProblem, Proving, with_pending_code, with_pending_password};
+pub use there::{signed_out_there, signed_out_there_by_name};
 
 /// The browser that somebody signs in with.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! The end of the detour: the address of a pending link is proven, by the mailed code or by the password of the
 //! account that has it. One transaction uses the pending link up, links or makes the account, and signs in.
 
-use super::identity::{Entry, IdentityProblem, enter};
+use super::identity::{Coming, Entry, IdentityProblem, enter};
 use super::password::{PasswordSignIn, SignInProblem, prove_password};
 use super::{Browser, Welcome};
 use crate::accounts;
@@ -9,7 +9,18 @@ use crate::app::{App, Failure};
 use crate::credentials::is_still_password;
 use crate::federation::pending::{self, PendingLink, ProveProblem};
 use crate::foundation::{Email, Secret};
-use crate::storefronts::Visit;
+use crate::storefronts::{Shop, Visit};
+
+/// Where a proof is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Proving<'a> {
+    /// Where the shopper was going.
+    pub visit: &'a Visit,
+    /// What the shop is called, for the letter.
+    pub shop: &'a Shop,
+    /// The browser.
+    pub browser: Browser<'a>,
+}
 
 /// Why a proof led nowhere.
 #[derive(Debug, thiserror::Error)]
@@ -44,28 +55,26 @@ impl From<sqlx::Error> for ProofProblem {
 pub async fn with_pending_code(
     app: &App,
     pending: &PendingLink,
-    visit: &Visit,
     typed: &Secret,
-    browser: Browser<'_>,
+    proving: Proving<'_>,
 ) -> Result<Welcome, ProofProblem> {
-    pending::confirm(app, pending, typed, browser.address).await?;
+    pending::confirm(app, pending, typed, proving.browser.address).await?;
     let email = pending.email.as_ref().ok_or(ProofProblem::Overtaken)?;
     let entry = whoever_has(app, pending, email).await?;
-    finish(app, pending, visit, entry, None, browser).await
+    finish(app, pending, entry, None, proving).await
 }
 
 /// Proves the account that has the pending address with its password: exactly one hash, whether or not there is one.
 pub async fn with_pending_password(
     app: &App,
     pending: &PendingLink,
-    visit: &Visit,
     password: &Secret,
-    browser: Browser<'_>,
+    proving: Proving<'_>,
 ) -> Result<Welcome, ProofProblem> {
     let email = pending.email.as_ref().ok_or(ProofProblem::Overtaken)?;
-    let attempt = PasswordSignIn { visit, email, password, browser };
+    let attempt = PasswordSignIn { visit: proving.visit, email, password, browser: proving.browser };
     let (account, hash) = prove_password(app, &attempt).await?;
-    finish(app, pending, visit, Entry::Joined(account), Some(&hash), browser).await
+    finish(app, pending, Entry::Joined(account), Some(&hash), proving).await
 }
 
 async fn whoever_has(app: &App, pending: &PendingLink, email: &Email) -> Result<Entry, ProofProblem> {
@@ -79,10 +88,9 @@ async fn whoever_has(app: &App, pending: &PendingLink, email: &Email) -> Result<
 async fn finish(
     app: &App,
     pending: &PendingLink,
-    visit: &Visit,
     entry: Entry,
     password: Option<&str>,
-    browser: Browser<'_>,
+    proving: Proving<'_>,
 ) -> Result<Welcome, ProofProblem> {
     let mut tx = app.db.begin().await?;
     if !pending::consume(&mut tx, pending).await? {
@@ -94,7 +102,9 @@ async fn finish(
     {
         return Err(SignInProblem::Wrong.into());
     }
-    let entered = enter(app, &mut tx, entry, &pending.identity, visit, pending.language, browser).await?;
+    let Proving { visit, shop, browser } = proving;
+    let coming = Coming { identity: &pending.identity, visit, shop, language: pending.language, browser };
+    let entered = enter(app, &mut tx, entry, coming).await?;
     let entered = entered.ok_or(ProofProblem::Overtaken)?;
     tx.commit().await?;
     app.ring();

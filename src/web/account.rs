@@ -2,6 +2,7 @@
 //! in words.
 
 pub mod handlers;
+pub(super) mod providers;
 mod samples;
 
 use askama::Template;

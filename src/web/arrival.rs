@@ -1,6 +1,8 @@
 //! What a person sees when the way back from a provider did not end in a session: what happened, that nothing
 //! was lost, and what to do next. The provider's own words are shown as text and as its words only.
 
+pub mod handlers;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 

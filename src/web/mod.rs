@@ -32,6 +32,7 @@ pub mod signed_out;
 pub mod signup;
 pub mod verify;
 pub mod waiting;
+mod ways_in;
 
 pub use crate::foundation::Color;
 pub use alert::{Alert, Tone};

@@ -1,6 +1,8 @@
 //! The detour of an arrival that has to prove an address, or an account, before anything is linked. It looks
 //! the same whether or not an account has the address (catalogue F05), and says who is being let in (A05).
 
+pub mod handlers;
+
 use askama::Template;
 use chrono::TimeDelta;
 

@@ -27,7 +27,7 @@ pub(super) fn offered<'a>(
 pub(super) fn buttons(app: &App, page: &ShopPage) -> Vec<ProviderButton> {
     let button = |provider: &ProviderSettings| ProviderButton {
         label: provider.label.clone(),
-        icon: provider.icon.name(),
+        icon: provider.icon,
         href: page.link(&links::depart(provider.id.as_str())),
     };
     offered(app, &page.visit.storefront).map(button).collect()
@@ -50,9 +50,14 @@ pub(super) fn at_once<'a>(app: &'a App, page: &'a ShopPage) -> Option<&'a Provid
 }
 
 /// The provider to which an address leads by its domain.
-pub(super) fn by_domain<'a>(app: &'a App, storefront: &'a StorefrontSettings, email: &Email) -> Option<&'a ProviderSettings> {
+pub(super) fn by_domain<'a>(
+    app: &'a App,
+    storefront: &'a StorefrontSettings,
+    email: &Email,
+) -> Option<&'a ProviderSettings> {
     let (_, domain) = email.canonical().rsplit_once('@')?;
-    offered(app, storefront).find(|provider| provider.domains.iter().any(|led| led.eq_ignore_ascii_case(domain)))
+    offered(app, storefront)
+        .find(|provider| provider.domains.iter().any(|led| led.eq_ignore_ascii_case(domain)))
 }
 
 /// Whether an address alone leads anywhere.

@@ -19,4 +19,5 @@ mod seeds;
 mod switches;
 mod tls;
 mod tokens;
+mod upstream;
 mod webhooks;

@@ -1,6 +1,6 @@
 //! `vestibule demo`: everything that it takes to see a shopper sign up and come back signed in, in one process
-//! and on this machine alone: Vestibule with an embedded PostgreSQL, a local Commerce Layer, a shop, and a
-//! mailbox that catches every letter.
+//! and on this machine alone: Vestibule with an embedded PostgreSQL, a local Commerce Layer, a shop, somebody
+//! else's identity provider, and a mailbox that catches every letter.
 
 mod mailbox;
 mod settings;
@@ -16,9 +16,13 @@ use crate::app::App;
 use crate::config::DatabaseSettings;
 use crate::foundation::Clock;
 use crate::sandbox::shop::{Shop, ShopOptions};
-use crate::sandbox::{Sandbox, SandboxOptions, Seed, TlsOptions};
+use crate::sandbox::upstream::{ClientRegistration, Upstream, UpstreamOptions};
+use crate::sandbox::{Sandbox, SandboxError, SandboxOptions, Seed, TlsOptions};
 use crate::server::Running;
 use crate::tokens;
+
+/// What Vestibule calls Example ID in its settings.
+const PROVIDER: &str = "upstream";
 
 /// `demo`
 #[derive(clap::Args, Debug)]
@@ -35,6 +39,9 @@ pub(super) struct Args {
     /// Port of the mailbox
     #[arg(long, value_name = "PORT", default_value_t = 8083)]
     mailbox_port: u16,
+    /// Port of Example ID, the identity provider
+    #[arg(long, value_name = "PORT", default_value_t = 8084)]
+    upstream_port: u16,
     /// Where the demonstration keeps its data
     #[arg(long, value_name = "DIR", default_value = ".vestibule/demo")]
     data: PathBuf,
@@ -52,6 +59,7 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
     // Every port is taken before anything is started: whatever is in the way is told at once.
     let vestibule = listener("Vestibule", args.vestibule_port)?;
     let mailbox = listener("the mailbox", args.mailbox_port)?;
+    let upstream = upstream(&args).await?;
     let sandbox = Sandbox::start(sandbox_options(&args)).await?;
     let database = Database::open(&DatabaseSettings::Embedded {
         directory: args.data.join("postgres"),
@@ -77,6 +85,7 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
     running.stop().await;
     mailbox.stop(false).await;
     sandbox.stop().await;
+    upstream.stop().await;
     database.close().await
 }
 
@@ -95,6 +104,22 @@ fn sandbox_options(args: &Args) -> SandboxOptions {
     }
 }
 
+/// Somebody else's accounts. Vestibule is registered there as `DEMO_CLIENT_ID` with `DEMO_CLIENT_SECRET` of
+/// [`crate::sandbox::upstream`], under the name [`PROVIDER`]; the issuer is what [`Upstream::issuer`] says.
+async fn upstream(args: &Args) -> Result<Upstream, Problem> {
+    let port = args.upstream_port;
+    let client = ClientRegistration::of_vestibule(PROVIDER, &address(args.vestibule_port));
+    let options = UpstreamOptions {
+        listen: loopback(port),
+        issuer: Some(address(port)),
+        ..UpstreamOptions::with_client(client)
+    };
+    Upstream::start(options).await.map_err(|error| match error {
+        SandboxError::Listen { source, .. } => not_free("Example ID", port, &source),
+        other => other.into(),
+    })
+}
+
 fn shop_options(args: &Args, sandbox: &Sandbox) -> Result<ShopOptions, Problem> {
     let seed = sandbox.seed();
     Ok(ShopOptions {
@@ -108,9 +133,11 @@ fn shop_options(args: &Args, sandbox: &Sandbox) -> Result<ShopOptions, Problem> 
 }
 
 fn listener(what: &str, port: u16) -> Result<TcpListener, Problem> {
-    TcpListener::bind(loopback(port)).map_err(|error| {
-        format!("Port {port} for {what} is not free ({error}). Choose another one: see --help.").into()
-    })
+    TcpListener::bind(loopback(port)).map_err(|error| not_free(what, port, &error))
+}
+
+fn not_free(what: &str, port: u16, error: &std::io::Error) -> Problem {
+    format!("Port {port} for {what} is not free ({error}). Choose another one: see --help.").into()
 }
 
 fn loopback(port: u16) -> SocketAddr {
@@ -123,13 +150,14 @@ fn address(port: u16) -> String {
 }
 
 fn introduction(args: &Args) -> String {
-    let Args { vestibule_port, shop_port, sandbox_port, mailbox_port, .. } = args;
+    let Args { vestibule_port, shop_port, sandbox_port, mailbox_port, upstream_port, .. } = args;
     format!(
         "\n  The demonstration is ready. Begin at the shop: press “Sign in”, then sign up.\n\n\
          \x20 The shop                  http://localhost:{shop_port}\n\
          \x20 Your letters              http://localhost:{mailbox_port}\n\
          \x20 Vestibule                 http://localhost:{vestibule_port}\n\
-         \x20 The local Commerce Layer  http://localhost:{sandbox_port}\n\n\
+         \x20 The local Commerce Layer  http://localhost:{sandbox_port}\n\
+         \x20 Example ID                http://localhost:{upstream_port}  (somebody else’s accounts, to sign in with)\n\n\
          \x20 Data is kept in {}. Ctrl-C stops everything.\n",
         args.data.display()
     )

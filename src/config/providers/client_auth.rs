@@ -1,8 +1,8 @@
 //! How we prove at a provider's token endpoint that we are its client (OpenID Connect Core 1.0, 9).
 
-use super::Preset;
+use super::{Preset, apple};
 use crate::config::kinds;
-use crate::config::reader::{Read, Section};
+use crate::config::reader::{Noted, Read, Section};
 use crate::foundation::Secret;
 
 /// `client_auth`, and what belongs to it.
@@ -48,30 +48,55 @@ enum Method {
     None,
 }
 
-/// Reads `client_auth`, the secret and the `apple_…` settings.
-pub(super) fn read(section: &mut Section<'_>, preset: Preset) -> Read<ClientAuth> {
+const SECRET: [&str; 2] = ["client_secret", "client_secret_file"];
+const APPLE: [&str; 4] = ["apple_team_id", "apple_key_id", "apple_private_key", "apple_private_key_file"];
+
+/// Reads `client_auth`, the secret and the `apple_…` settings. What belongs to another way of proving is refused:
+/// whoever wrote it believes that it is used.
+pub(super) fn read(section: &mut Section<'_>, preset: Read<Preset>) -> Read<ClientAuth> {
+    let given = |keys: &[&'static str]| -> Vec<&'static str> {
+        keys.iter().filter(|key| section.has(key)).copied().collect()
+    };
+    let (chosen, secrets, apples) = (given(&["client_auth"]), given(&SECRET), given(&APPLE));
     let method = section.or("client_auth", "discovered", Method::parse);
     let secret = section.secret("client_secret");
-    let team_id = section.maybe("apple_team_id", kinds::identifier);
-    let key_id = section.maybe("apple_key_id", kinds::identifier);
-    let private_key = section.secret("apple_private_key");
-    let (method, secret) = (method?, secret?);
-    let missing = |key: &str| section.problem(key, "missing");
-    if preset == Preset::Apple {
-        return Ok(ClientAuth::Apple {
-            team_id: team_id?.ok_or_else(|| missing("apple_team_id"))?,
-            key_id: key_id?.ok_or_else(|| missing("apple_key_id"))?,
-            private_key: private_key?.ok_or_else(|| missing("apple_private_key"))?,
-        });
+    let keys = apple::read(section);
+    if preset? == Preset::Apple {
+        let why = "is not for Apple, whose secret is made from apple_private_key; leave it out";
+        let others = refuse(section, &[chosen, secrets].concat(), why);
+        let complete = keys.complete(section);
+        return others.and(complete);
     }
-    let secret = || secret.ok_or_else(|| missing("client_secret"));
-    Ok(match method {
-        Method::Discovered => ClientAuth::Discovered(secret()?),
-        Method::Basic => ClientAuth::Basic(secret()?),
-        Method::Post => ClientAuth::Post(secret()?),
-        Method::PrivateKeyJwt => ClientAuth::PrivateKeyJwt,
-        Method::None => ClientAuth::None,
-    })
+    let apples = refuse(section, &apples, "belongs to preset = \"apple\"");
+    let proved = method.and_then(|method| by_secret_or_not(section, method, secret, &secrets));
+    apples.and(proved)
+}
+
+fn by_secret_or_not(
+    section: &Section<'_>,
+    method: Method,
+    secret: Read<Option<Secret>>,
+    given: &[&str],
+) -> Read<ClientAuth> {
+    let missing = || {
+        section
+            .problem("client_secret", "missing; expected ours at the provider, here or as client_secret_file")
+    };
+    let needed = || secret.and_then(|secret| secret.ok_or_else(missing));
+    let unused = || refuse(section, given, "is not used with this client_auth; leave it out");
+    match method {
+        Method::Discovered => needed().map(ClientAuth::Discovered),
+        Method::Basic => needed().map(ClientAuth::Basic),
+        Method::Post => needed().map(ClientAuth::Post),
+        Method::PrivateKeyJwt => unused().map(|()| ClientAuth::PrivateKeyJwt),
+        Method::None => unused().map(|()| ClientAuth::None),
+    }
+}
+
+/// Notes each of `keys`.
+fn refuse(section: &Section<'_>, keys: &[&str], why: &str) -> Read<()> {
+    let noted: Vec<Noted> = keys.iter().map(|key| section.problem(key, why)).collect();
+    noted.first().map_or(Ok(()), |noted| Err(*noted))
 }
 
 impl Method {

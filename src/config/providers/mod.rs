@@ -1,12 +1,19 @@
 //! `[[providers]]`: the OpenID providers at which people may sign in. What differs between them is data: a
 //! preset fills in what is usual, and every setting may be given all the same. Which storefront offers which
-//! provider is settled where storefronts are read, because both sides have a word in it.
+//! provider is settled in `offers`, because both sides have a word in it.
 
+mod algorithms;
+mod apple;
 mod behaviour;
 mod claims;
 mod client_auth;
+mod domains;
 mod id;
+mod issuer;
+mod offers;
 mod presets;
+mod request;
+mod together;
 
 pub use behaviour::{Icon, LogoutBehaviour, ResponseMode, Usage};
 pub use claims::ClaimNames;
@@ -14,10 +21,12 @@ pub use client_auth::ClientAuth;
 pub use id::ProviderId;
 pub use presets::Preset;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) use offers::{Offers, offered};
 
 use super::kinds;
-use super::reader::{Read, Section};
+use super::reader::{Read, Section, bounded};
 
 /// `[[providers]]`
 #[derive(Clone, Debug)]
@@ -75,57 +84,76 @@ pub struct ProviderSettings {
     pub custom_claims: BTreeMap<String, String>,
 }
 
+/// What a provider is checked against.
+pub(super) struct Others {
+    /// The client ids of every storefront.
+    pub(super) client_ids: BTreeSet<String>,
+    /// What the providers so far are to storefronts.
+    pub(super) offers: Offers,
+}
+
 /// Reads one `[[providers]]` table.
-pub(super) fn read(section: &mut Section<'_>) -> Read<ProviderSettings> {
-    let preset = section.or("preset", "generic", Preset::parse)?;
-    let usual = preset.defaults();
+pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<ProviderSettings> {
+    let preset = section.or("preset", "generic", Preset::parse);
+    let usual = preset.map_or(presets::MISSPELT, Preset::defaults);
     let id = section.or("id", usual.name, ProviderId::parse);
-    let label = section.or("label", usual.label, kinds::line(40));
+    let label = given_or(section, "label", usual.label, "what \"Continue with …\" says", kinds::line(40));
     let icon = section.maybe("icon", Icon::parse);
-    let issuer = section.or("issuer", usual.issuer, |text| kinds::base(text).map(|_| text.to_owned()));
+    let private_addresses = section.flag("private_addresses", false);
+    let issuer = issuer::read(section, &usual, private_addresses);
     let client_id = section.require("client_id", "ours at the provider", kinds::identifier);
     let client_auth = client_auth::read(section, preset);
-    let scopes = section.list("scopes", kinds::identifier);
+    let request = request::read(section, &usual);
     let claims = section.within("claims", claims::read);
     let trust_email = section.flag("trust_email", usual.trust_email);
-    let storefronts = section.list("storefronts", kinds::identifier);
+    let storefronts = offers::storefronts(section, &others.client_ids);
     let usage = section.or("use", "sign_up", Usage::parse);
-    let prompt = section.maybe("prompt", kinds::line(100));
-    let acr_values = section.list("acr_values", kinds::identifier);
-    let forward_login_hint = section.flag("forward_login_hint", true);
-    let extra_parameters = section.map("extra_parameters", |_, text| kinds::line(500)(text));
-    let response_mode = section.maybe("response_mode", ResponseMode::parse);
     let logout = section.maybe("logout", LogoutBehaviour::parse);
-    let signing_algorithms = section.list("signing_algorithms", kinds::identifier);
-    let private_addresses = section.flag("private_addresses", false);
-    let domains = section.list("domains", kinds::line(253));
-    let customer_groups = section.map("customer_groups", |_, text| kinds::identifier(text));
-    let metadata = section.map("metadata", |_, text| kinds::identifier(text));
-    let custom_claims = section.map("custom_claims", |_, text| kinds::identifier(text));
-    Ok(ProviderSettings {
+    let signing_algorithms = algorithms::read(section);
+    let domains = domains::read(section);
+    let customer_groups = section.map("customer_groups", bounded(kinds::identifier));
+    let metadata = section.map("metadata", bounded(claims::claim_name));
+    let custom_claims = section.map("custom_claims", bounded(claims::claim_name));
+
+    // Without a preset, the id is a guess.
+    let id = preset.and(id);
+    others.offers.add(section, &id, &storefronts, usage, &domains);
+    let settings = ProviderSettings {
         id: id?,
-        preset,
+        preset: preset?,
         label: label?,
         icon: icon?.unwrap_or(usual.icon),
         issuer: issuer?,
         client_id: client_id?,
         client_auth: client_auth?,
-        scopes: scopes?.unwrap_or_else(|| usual.scopes.iter().map(|scope| (*scope).to_owned()).collect()),
+        scopes: request.scopes?,
         claims: claims?,
         trust_email: trust_email?,
         storefronts: storefronts?,
         usage: usage?,
-        prompt: prompt?,
-        acr_values: acr_values?.unwrap_or_default(),
-        forward_login_hint: forward_login_hint?,
-        extra_parameters: extra_parameters?,
-        response_mode: response_mode?.unwrap_or(usual.response_mode),
+        prompt: request.prompt?,
+        acr_values: request.acr_values?,
+        forward_login_hint: request.forward_login_hint?,
+        extra_parameters: request.extra_parameters?,
+        response_mode: request.response_mode?,
         logout: logout?.unwrap_or(usual.logout),
         signing_algorithms: signing_algorithms?,
         private_addresses: private_addresses?,
-        domains: domains?.unwrap_or_default(),
+        domains: domains?,
         customer_groups: customer_groups?,
         metadata: metadata?,
         custom_claims: custom_claims?,
-    })
+    };
+    together::check(section, &settings).map(|()| settings)
+}
+
+/// A text that the preset may know; an empty one stands for what only the person can know.
+fn given_or<T>(
+    section: &mut Section<'_>,
+    key: &str,
+    usual: &str,
+    expected: &str,
+    parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Read<T> {
+    if usual.is_empty() { section.require(key, expected, parse) } else { section.or(key, usual, parse) }
 }

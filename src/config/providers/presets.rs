@@ -28,6 +28,10 @@ pub(super) struct Defaults {
     pub(super) label: &'static str,
     pub(super) icon: Icon,
     pub(super) issuer: &'static str,
+    pub(super) issuer_example: &'static str,
+    /// What its path always holds.
+    pub(super) issuer_part: &'static str,
+    pub(super) issuer_ends_in_slash: bool,
     pub(super) scopes: [&'static str; 3],
     pub(super) trust_email: bool,
     pub(super) response_mode: ResponseMode,
@@ -39,18 +43,32 @@ const GENERIC: Defaults = Defaults {
     label: "",
     icon: Icon::Key,
     issuer: "",
+    issuer_example: "https://id.example.com",
+    issuer_part: "",
+    issuer_ends_in_slash: false,
     scopes: ["openid", "email", "profile"],
+    // Whoever runs it has to say that its word is good: accounts are found by it.
     trust_email: false,
     response_mode: ResponseMode::Query,
+    // Not everybody has an end_session_endpoint.
     logout: LogoutBehaviour::Local,
 };
+
+/// Stands in where the name of the preset is misspelt, so that nothing else is called missing.
+pub(super) const MISSPELT: Defaults =
+    Defaults { name: "misspelt", label: "Misspelt", issuer: "https://id.example.com", ..GENERIC };
 
 const AUTH0: Defaults = Defaults {
     name: "auth0",
     label: "Auth0",
     icon: Icon::Auth0,
+    issuer_example: "https://acme.eu.auth0.com/",
+    // Its dashboard shows the domain; the issuer in its tokens has a slash behind it.
+    issuer_ends_in_slash: true,
     trust_email: true,
     logout: LogoutBehaviour::RpInitiated,
+    // Nothing to set for two more: `updated_at` comes as text (the ID token's reader takes both), and new
+    // applications sign with RS256 (an old one with HS256 needs `signing_algorithms`).
     ..GENERIC
 };
 
@@ -58,6 +76,8 @@ const OKTA: Defaults = Defaults {
     name: "okta",
     label: "Okta",
     icon: Icon::Okta,
+    // An authorization server of one's own is an issuer of its own; the org itself is one without a path.
+    issuer_example: "https://acme.okta.com/oauth2/default",
     trust_email: true,
     logout: LogoutBehaviour::RpInitiated,
     ..GENERIC
@@ -67,6 +87,11 @@ const ENTRA: Defaults = Defaults {
     name: "entra",
     label: "Microsoft",
     icon: Icon::Microsoft,
+    issuer_example: "https://login.microsoftonline.com/<tenant id>/v2.0",
+    // Without it, it is the older endpoint, whose tokens name another issuer. For `common` and `organizations`
+    // discovery answers with a template: {tenantid} stands for the tenant that each token names.
+    issuer_part: "/v2.0",
+    // Administrators of a tenant may write any address, and nothing says whether it was proved.
     trust_email: false,
     logout: LogoutBehaviour::RpInitiated,
     ..GENERIC
@@ -78,6 +103,8 @@ const GOOGLE: Defaults = Defaults {
     icon: Icon::Google,
     issuer: "https://accounts.google.com",
     trust_email: true,
+    // No end_session_endpoint, so `logout` stays local. `hd` among the extra parameters only preselects a
+    // domain: it keeps nobody out.
     ..GENERIC
 };
 
@@ -85,6 +112,9 @@ const KEYCLOAK: Defaults = Defaults {
     name: "keycloak",
     label: "Keycloak",
     icon: Icon::Keycloak,
+    issuer_example: "https://id.example.com/realms/acme",
+    // Every realm is a provider of its own; older versions have /auth before it.
+    issuer_part: "/realms/",
     trust_email: true,
     logout: LogoutBehaviour::RpInitiated,
     ..GENERIC
@@ -95,9 +125,12 @@ const APPLE: Defaults = Defaults {
     label: "Apple",
     icon: Icon::Apple,
     issuer: "https://appleid.apple.com",
+    // `name` instead of `profile`; the name itself comes once, at the first sign-in, beside the token.
     scopes: ["openid", "email", "name"],
     trust_email: true,
+    // Apple posts as soon as a name or an address is asked for.
     response_mode: ResponseMode::FormPost,
+    // No end_session_endpoint. Its client secret is signed anew by us (`ClientAuth::Apple`).
     ..GENERIC
 };
 

@@ -3,8 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use super::values::text;
 use super::{Noted, Read, Section};
+use crate::config::kinds;
 use crate::config::tree::{Node, Table, Value};
+
+/// Enough for what people think of; a request, a token or a customer must not swell.
+const MOST: usize = 20;
+
+/// The longest key.
+const LONGEST_KEY: usize = 80;
 
 impl Section<'_> {
     /// A table of texts; each is judged by itself. Not given, it is empty.
@@ -15,10 +23,13 @@ impl Section<'_> {
     ) -> Read<BTreeMap<String, T>> {
         let Some(node) = self.take(key) else { return Ok(BTreeMap::new()) };
         let entries = self.noted(key, entries(node))?;
+        if entries.0.len() > MOST {
+            return Err(self.problem(key, format!("expected at most {MOST} of them")));
+        }
         let mut good = BTreeMap::new();
         let mut bad = false;
         for (name, node) in entries.0 {
-            match super::values::text(&node).and_then(|text| parse(&name, text)) {
+            match text(&node).and_then(|text| parse(&name, text)) {
                 Ok(value) => drop(good.insert(name, value)),
                 Err(message) => {
                     bad = true;
@@ -27,6 +38,17 @@ impl Section<'_> {
             }
         }
         if bad { Err(Noted) } else { Ok(good) }
+    }
+}
+
+/// For [`Section::map`]: a key of usual length, and a value that `parse` likes.
+pub(in crate::config) fn bounded<T>(
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> impl Fn(&str, &str) -> Result<T, String> {
+    move |key, text| {
+        let expected = |_| format!("expected a key of 1 to {LONGEST_KEY} characters, without spaces around");
+        kinds::line(LONGEST_KEY)(key).map_err(expected)?;
+        parse(text)
     }
 }
 

@@ -1,7 +1,13 @@
 //! What a service answers.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
+use actix_web::body::BodyStream;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::web::Bytes;
+use actix_web::{HttpResponse, HttpResponseBuilder, rt};
+use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
 /// An answer with its whole body.
@@ -52,12 +58,24 @@ impl Answer {
             .with("access-control-max-age", "7200")
     }
 
+    /// As a server sends it that falls asleep in the middle of its answer: the first half, then nothing for
+    /// `pause`, then the rest.
+    pub fn into_response_with_a_pause(mut self, pause: Duration) -> HttpResponse {
+        let rest = self.body.split_off(self.body.len() / 2);
+        let first = std::mem::take(&mut self.body);
+        let halves = stream::iter([(Duration::ZERO, first), (pause, rest)]).then(|(wait, half)| async move {
+            rt::time::sleep(wait).await;
+            Ok::<_, Infallible>(Bytes::from(half))
+        });
+        self.into_response().set_body(BodyStream::new(Box::pin(halves))).map_into_boxed_body()
+    }
+
     /// As the server sends it.
     pub fn into_response(self) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponseBuilder::new(status);
         for header in self.headers {
-            response.insert_header(header);
+            response.append_header(header);
         }
         if status == StatusCode::PAYLOAD_TOO_LARGE {
             response.force_close();

@@ -88,7 +88,7 @@ fn entry(shared: &Shared, request: &Request, api: Api, slug: Option<&str>, path:
 }
 
 /// Closes the connection without a byte: the server gives up on a body that fails before its first piece.
-fn hang_up() -> HttpResponse {
+pub fn hang_up() -> HttpResponse {
     let broken = stream::once(async { Err::<Bytes, _>(io::Error::from(io::ErrorKind::ConnectionAborted)) });
     HttpResponse::Ok().body(BodyStream::new(Box::pin(broken)))
 }

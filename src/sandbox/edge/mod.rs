@@ -9,5 +9,6 @@ mod server;
 mod tls;
 
 pub use answer::{Answer, status_code};
+pub use handler::hang_up;
 pub use request::{BodyProblem, Note, Request};
-pub use server::{Servers, Sockets};
+pub use server::{Servers, Sockets, bind};

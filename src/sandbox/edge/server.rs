@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::thread;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::rt::System;
 use actix_web::{App, HttpServer, web};
 use rustls::ServerConfig;
@@ -49,27 +49,15 @@ impl Sockets {
 
     /// Serves until the result is dropped.
     pub fn serve(self, shared: web::Data<Shared>) -> Result<Servers, SandboxError> {
-        let (started, starting) = mpsc::channel();
-        let thread = thread::Builder::new().name("commerce-layer-sandbox".to_owned());
-        let run = move || {
-            System::new().block_on(async move {
-                let deliveries = shared.clone();
-                match self.start(shared) {
-                    Ok(server) => {
-                        actix_web::rt::spawn(webhooks::deliver(deliveries));
-                        let _ = started.send(Ok(server.handle()));
-                        let _ = server.await;
-                    }
-                    Err(error) => drop(started.send(Err(error))),
-                }
-            });
-        };
-        thread.spawn(run).map_err(SandboxError::Server)?;
-        let handle = starting.recv().map_err(|_| io::Error::other("the thread ended"));
-        handle.and_then(|result| result).map(Servers).map_err(SandboxError::Server)
+        Servers::start("commerce-layer-sandbox", move || {
+            let deliveries = shared.clone();
+            let server = self.start(shared)?;
+            actix_web::rt::spawn(webhooks::deliver(deliveries));
+            Ok(server)
+        })
     }
 
-    fn start(self, shared: web::Data<Shared>) -> io::Result<actix_web::dev::Server> {
+    fn start(self, shared: web::Data<Shared>) -> io::Result<Server> {
         let mut server =
             HttpServer::new(move || App::new().app_data(shared.clone()).default_service(web::to(handle)))
                 .workers(1)
@@ -83,6 +71,28 @@ impl Sockets {
 }
 
 impl Servers {
+    /// Runs on a thread of this name what `start` makes there.
+    pub fn start(
+        name: &str,
+        start: impl FnOnce() -> io::Result<Server> + Send + 'static,
+    ) -> Result<Self, SandboxError> {
+        let (started, starting) = mpsc::channel();
+        let run = move || {
+            System::new().block_on(async move {
+                match start() {
+                    Ok(server) => {
+                        let _ = started.send(Ok(server.handle()));
+                        let _ = server.await;
+                    }
+                    Err(error) => drop(started.send(Err(error))),
+                }
+            });
+        };
+        thread::Builder::new().name(name.to_owned()).spawn(run).map_err(SandboxError::Server)?;
+        let handle = starting.recv().map_err(|_| io::Error::other("the thread ended"));
+        handle.and_then(|result| result).map(Self).map_err(SandboxError::Server)
+    }
+
     /// Stops and waits until the sockets are closed.
     pub async fn stop(&self) {
         self.0.stop(false).await;
@@ -96,6 +106,7 @@ impl Drop for Servers {
     }
 }
 
-fn bind(address: SocketAddr) -> Result<TcpListener, SandboxError> {
+/// Binds one listener.
+pub fn bind(address: SocketAddr) -> Result<TcpListener, SandboxError> {
     TcpListener::bind(address).map_err(|source| SandboxError::Listen { address, source })
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-pub use rsa::SigningKey;
+pub use rsa::{SigningKey, integers};
 pub use store::KeyStore;
 
 use super::encoding::{base64url, from_base64url};

@@ -76,7 +76,7 @@ impl SigningKey {
 }
 
 /// Modulus and exponent of an `RSAPublicKey` (RFC 8017 A.1.1): a SEQUENCE of two INTEGERs.
-fn integers(der: &[u8]) -> Option<(&[u8], &[u8])> {
+pub fn integers(der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (sequence, _) = element(der, 0x30)?;
     let (modulus, rest) = element(sequence, 0x02)?;
     let (exponent, _) = element(rest, 0x02)?;

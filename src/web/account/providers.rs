@@ -1,11 +1,11 @@
 //! The account page's providers: which are linked, which could be, linking and unlinking.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::TimeDelta;
 
 use super::{AccountAlert, Link, ProviderOffer, ProviderRow, Unlink};
 use crate::app::{App, Failure};
+use crate::config::Icon;
 use crate::credentials::password_hash;
 use crate::federation::{self, Arrival, DepartProblem, Linked, Purpose, UnlinkProblem, is_way_in};
 use crate::http::visitor::user_agent;
@@ -44,7 +44,7 @@ pub(super) async fn ways(app: &App, page: &ShopPage, visitor: &Visitor) -> Resul
         let others = links.iter().any(|other| other.provider != link.provider && is_way_in(app, other));
         ProviderRow {
             label: settings.map_or_else(|| link.provider.clone(), |settings| settings.label.clone()),
-            icon: settings.map_or("key", |settings| settings.icon.name()),
+            icon: settings.map_or(Icon::Key, |settings| settings.icon),
             known_as: link.known_as.clone(),
             linked_on: link.linked_at,
             unlink: match (password_set || others, recent) {
@@ -55,17 +55,22 @@ pub(super) async fn ways(app: &App, page: &ShopPage, visitor: &Visitor) -> Resul
         }
     };
     let linkable = page.visit.storefront.providers.iter().filter_map(|id| app.provider(id));
-    let linkable = linkable.filter(|offer| !links.iter().any(|link| link.provider == offer.settings.id.as_str()));
+    let linkable =
+        linkable.filter(|offer| !links.iter().any(|link| link.provider == offer.settings.id.as_str()));
     let offer = |Provider { settings, .. }: &Provider| ProviderOffer {
         label: settings.label.clone(),
-        icon: settings.icon.name(),
+        icon: settings.icon,
         link: if recent {
             Link::Allowed(Form::to(page.link(&links::link_provider(settings.id.as_str()))))
         } else {
             Link::SignInAgain(again())
         },
     };
-    Ok(Ways { password_set, providers: links.iter().map(row).collect(), offers: linkable.map(offer).collect() })
+    Ok(Ways {
+        password_set,
+        providers: links.iter().map(row).collect(),
+        offers: linkable.map(offer).collect(),
+    })
 }
 
 /// What happened before, as the page's address says it; the provider's name is ours, never the address's.
@@ -177,6 +182,3 @@ fn sign_in_first(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebEr
 fn is_recent(app: &App, visitor: &Visitor) -> bool {
     app.now() - visitor.session.created_at < JUST_NOW
 }
-
-/// The status of the page.
-pub(super) const STATUS: StatusCode = StatusCode::OK;

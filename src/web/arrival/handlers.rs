@@ -17,7 +17,7 @@ use crate::http::visitor::user_agent;
 use crate::http::{ErrorKind, Visitor, WebError, client_address, cookies};
 use crate::links;
 use crate::openid::ProviderError;
-use crate::sign_in::{Browser, IdentityProblem, IdentitySignIn, with_identity};
+use crate::sign_in::{Browser, Coming, IdentityProblem, IdentitySignIn, with_identity};
 use crate::storefronts::{CameFrom, Query, Visit};
 use crate::web::account::providers::{account_page, linked};
 use crate::web::layout::Layout;
@@ -91,9 +91,18 @@ async fn arrived(app: &App, request: &HttpRequest, arrival: Arrival) -> Result<H
         previous: visitor.as_ref().map(|visitor| &visitor.session),
     };
     if let Purpose::Link(session) = arrival.purpose {
-        return linked(app, request, &page, visitor.filter(|visitor| visitor.session.id == session), &arrival).await;
+        return linked(
+            app,
+            request,
+            &page,
+            visitor.filter(|visitor| visitor.session.id == session),
+            &arrival,
+        )
+        .await;
     }
-    match with_identity(app, &arrival, &page.visit, page.language, browser).await {
+    let (identity, visit, shop) = (&arrival.identity, &page.visit, &page.shop());
+    let coming = Coming { identity, visit, shop, language: page.language, browser };
+    match with_identity(app, &arrival, coming).await {
         Ok(IdentitySignIn::Welcome(welcome)) => enter(app, request, &page, &welcome).await,
         Ok(IdentitySignIn::Prove(token)) => to_proof(app, request, &page, &token).await,
         Err(IdentityProblem::Failure(failure)) => Err(failure.into()),
@@ -153,7 +162,8 @@ async fn stranded(
         return Err(failure.into());
     }
     tracing::warn!(provider, reason = %problem, "an arrival led nowhere");
-    let label = app.provider_named(provider).map(|provider| provider.settings.label.clone()).unwrap_or_default();
+    let label =
+        app.provider_named(provider).map(|provider| provider.settings.label.clone()).unwrap_or_default();
     let words = words(problem);
     match came_from {
         Some(came_from) => {

@@ -8,12 +8,14 @@ use chrono::TimeDelta;
 
 use super::{AskEmail, ProveAlert, ProveCode, ProvePage, ProveStep};
 use crate::app::App;
+use crate::config::Icon;
 use crate::federation::pending::{self, PendingLink, ProveProblem};
 use crate::http::visitor::user_agent;
 use crate::http::{ErrorKind, Form as PostedForm, Visitor, WebError, client_address, cookies};
 use crate::links;
 use crate::sign_in::{
-    Browser, IdentityProblem, ProofProblem, SignInProblem, Welcome, with_pending_code, with_pending_password,
+    Browser, IdentityProblem, ProofProblem, Proving, SignInProblem, Welcome, with_pending_code,
+    with_pending_password,
 };
 use crate::storefronts::{Query, Visit};
 use crate::web::arrival::handlers::{answer, refusal};
@@ -84,8 +86,9 @@ pub async fn post(
         return detour.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
     let previous = detour.visitor(&app, &request).await?;
-    let browser = detour.browser(&request, previous.as_ref());
-    let proved = with_pending_code(&app, &detour.pending, &detour.page.visit, &typed, browser).await;
+    let (visit, shop) = (&detour.page.visit, &detour.page.shop());
+    let proving = Proving { visit, shop, browser: detour.browser(&request, previous.as_ref()) };
+    let proved = with_pending_code(&app, &detour.pending, &typed, proving).await;
     finish(&app, &request, &detour, proved).await
 }
 
@@ -102,8 +105,9 @@ pub async fn password(
         return detour.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
     let previous = detour.visitor(&app, &request).await?;
-    let browser = detour.browser(&request, previous.as_ref());
-    let proved = with_pending_password(&app, &detour.pending, &detour.page.visit, &typed, browser).await;
+    let (visit, shop) = (&detour.page.visit, &detour.page.shop());
+    let proving = Proving { visit, shop, browser: detour.browser(&request, previous.as_ref()) };
+    let proved = with_pending_password(&app, &detour.pending, &typed, proving).await;
     finish(&app, &request, &detour, proved).await
 }
 
@@ -240,7 +244,8 @@ impl Detour {
         let step = match &self.pending.email {
             None => ProveStep::AskEmail(AskEmail::new(link(links::PROVE_EMAIL))),
             Some(email) => {
-                let [form, resend, password] = [links::PROVE, links::PROVE_RESEND, links::PROVE_PASSWORD].map(link);
+                let [form, resend, password] =
+                    [links::PROVE, links::PROVE_RESEND, links::PROVE_PASSWORD].map(link);
                 let mut step = ProveCode::new(&email.masked(), form, resend, password);
                 let wait = self.pending.resend_wait(app.now());
                 step.resend_wait = (wait > TimeDelta::zero()).then_some(wait);
@@ -261,7 +266,7 @@ impl Detour {
         ProvePage {
             page: self.page.layout(),
             label: self.label(app).to_owned(),
-            icon: provider.map_or("key", |provider| provider.settings.icon.name()),
+            icon: provider.map_or(Icon::Key, |provider| provider.settings.icon),
             known_as: self.pending.identity.known_as().map(str::to_owned),
             step,
             alert: None,
