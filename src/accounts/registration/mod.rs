@@ -27,7 +27,7 @@ pub use confirm::{ConfirmProblem, Confirmed, complete, confirm};
 pub use store::sweep;
 
 /// How long a sign-up may take from the form to the last code.
-const LIFETIME: TimeDelta = TimeDelta::hours(24);
+pub const LIFETIME: TimeDelta = TimeDelta::hours(24);
 
 /// A sign-up on its way.
 #[derive(Clone, Debug)]
