@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 use super::{Account, by_email};
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CommerceLayerError, PasswordReset};
-use crate::credentials::{PasswordProblem, check_new_password};
-use crate::foundation::{Email, Secret};
+use crate::credentials::{NewPassword, PasswordProblem};
+use crate::foundation::Email;
 use crate::hasher::Busy;
-use crate::storefronts::{Shop, Visit};
+use crate::storefronts::Visit;
 use crate::throttle;
 
 /// What a reset led to.
@@ -30,7 +30,7 @@ pub enum Reset {
 /// Why a reset did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum ResetProblem {
-    /// The password cannot be taken.
+    /// Commerce Layer does not take the password.
     #[error("the password cannot be taken")]
     Password(PasswordProblem),
     /// The link was used, has run out or was never right.
@@ -56,23 +56,20 @@ throttle::problem!(ResetProblem);
 pub async fn reset_password(
     app: &App,
     visit: &Visit,
-    shop: &Shop,
     reset: &PasswordReset,
-    typed: &Secret,
+    password: &NewPassword,
     network: Option<String>,
 ) -> Result<Reset, ResetProblem> {
     let now = app.now();
-    let password = check_new_password(&app.settings.passwords, typed, None, &shop.name);
-    let password = password.map_err(ResetProblem::Password)?;
     if let Some(network) = network {
         throttle::take(&app.db, throttle::RESETS_PER_NETWORK, &network, now).await?;
     }
     // Hashed before the reset is used up: a full queue must not cost the person the link.
-    let hash = app.hasher.hash(&password).await?;
+    let hash = app.hasher.hash(password.secret()).await?;
     let storefront = &visit.storefront;
     let commerce_layer = app.commerce_layer(&storefront.organization)?;
     let email = commerce_layer
-        .use_password_reset(&storefront.client, visit.guest_scope(), reset, &password)
+        .use_password_reset(&storefront.client, visit.guest_scope(), reset, password.secret())
         .await
         .map_err(refused)?;
     let email = Email::parse(&email).map_err(|_| Failure::new("the customer's address is not one"))?;

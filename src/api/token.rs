@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::config::StorefrontSettings;
 use crate::foundation::{Scope, Secret};
 use crate::http::{Visitor, client_address};
-use crate::storefronts::{Query, by_client_id};
+use crate::storefronts::{Query, by_client_id, offered};
 use crate::tokens;
 
 /// The token.
@@ -61,11 +61,11 @@ fn asked(app: &App, request: &HttpRequest) -> Result<(StorefrontSettings, Scope)
     let storefront = by_client_id(&app.settings, client_id)
         .ok_or_else(|| bad("unknown_client", "no storefront with this client_id is registered"))?;
     let scope = match query.get("scope") {
-        Some(scope) => storefront.scopes.iter().find(|offered| offered.as_str() == scope),
-        None => storefront.scopes.first(),
+        Some(scope) => offered(storefront, scope).ok(),
+        None => storefront.scopes.first().cloned(),
     };
     let scope = scope.ok_or_else(|| bad("scope_not_allowed", "the storefront may not ask for this scope"))?;
-    Ok((storefront.clone(), scope.clone()))
+    Ok((storefront.clone(), scope))
 }
 
 fn answer(

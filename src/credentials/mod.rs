@@ -5,6 +5,6 @@ mod password_rule;
 mod store;
 
 pub use password_rule::{
-    LONGEST as LONGEST_PASSWORD, PasswordProblem, Weakness, check_new_password, normalized,
+    LONGEST as LONGEST_PASSWORD, NewPassword, PasswordProblem, Weakness, check_new_password, normalized,
 };
 pub use store::{is_still_password, password_hash, put_password, remove_password};

@@ -35,6 +35,18 @@ pub enum PasswordProblem {
     Guessable(Weakness),
 }
 
+/// A password that the rule has let through, in the form in which it is hashed. Who sets one asks for this type, so
+/// that none is set unchecked, and none is checked twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPassword(Secret);
+
+impl NewPassword {
+    /// The password itself.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
 /// What makes a long password easy to guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weakness {
@@ -80,13 +92,13 @@ pub fn normalized(password: &Secret) -> Secret {
     Secret::new(password.expose().nfc().collect::<String>())
 }
 
-/// Checks a new password for `email`, where it is known, at the shop `shop`; gives back the form to hash.
+/// Checks a new password for `email`, where it is known, at the shop `shop`.
 pub fn check_new_password(
     settings: &PasswordSettings,
     password: &Secret,
     email: Option<&Email>,
     shop: &str,
-) -> Result<Secret, PasswordProblem> {
+) -> Result<NewPassword, PasswordProblem> {
     if password.expose().len() > LONGEST * 4 {
         return Err(PasswordProblem::TooLong);
     }
@@ -117,7 +129,7 @@ pub fn check_new_password(
     if entropy.score() < Score::Two {
         return Err(PasswordProblem::Guessable(Weakness::of(&entropy)));
     }
-    Ok(password)
+    Ok(NewPassword(password))
 }
 
 /// `text` without the symbols that are written for letters. zxcvbn tries every combination of them: twenty-three
@@ -157,7 +169,7 @@ fn is_mostly(text: &str, context: &[String]) -> bool {
 mod tests {
     use super::*;
 
-    fn check(password: &str) -> Result<Secret, PasswordProblem> {
+    fn check(password: &str) -> Result<NewPassword, PasswordProblem> {
         let settings = PasswordSettings { min_length: 15, hashing_threads: 1, hashing_queue: 1 };
         let email = Email::parse("ada.lovelace@example.com").unwrap();
         check_new_password(&settings, &password.into(), Some(&email), "Acme Outfitters")

@@ -12,9 +12,9 @@ use super::write::{Written, write_out};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::commerce_layer::CustomerId;
+use crate::foundation::Backoff;
 
-const FIRST_RETRY: TimeDelta = TimeDelta::seconds(15);
-const LAST_RETRY: TimeDelta = TimeDelta::minutes(30);
+const RETRIES: Backoff = Backoff { first: TimeDelta::seconds(30), longest: TimeDelta::minutes(30) };
 /// Longer than a whole batch can take when every call runs into its time limit: nothing is done twice.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 const MOST_AT_ONCE: i64 = 12;
@@ -66,7 +66,7 @@ async fn try_settle(app: &App, owed: Owed, now: DateTime<Utc>) -> Result<(), Fai
         tracing::warn!(account = %owed.account, attempts = owed.attempts, %problem, "customer not settled yet");
     }
     // After a success something is owed only if it was said just now: that is due at once.
-    let next = if problem.is_some() { retry_at(now, owed.attempts) } else { now };
+    let next = if problem.is_some() { RETRIES.next(now, owed.attempts) } else { now };
     let problem = problem.map(|problem| problem.to_string());
     Ok(store::rest(&app.db, owed.account, problem.as_deref(), next).await?)
 }
@@ -77,8 +77,4 @@ async fn settle(app: &App, account: &Account) -> Result<(), LinkProblem> {
         Written::All => Ok(()),
         Written::GroupLate(problem) | Written::MetadataLate(problem) => Err(problem.into()),
     }
-}
-
-fn retry_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
-    now + (FIRST_RETRY * 2_i32.pow(attempts.clamp(0, 10).unsigned_abs())).min(LAST_RETRY)
 }

@@ -31,7 +31,7 @@ use crate::app::{App, Failure};
 use crate::foundation::HashedToken;
 
 /// How long a departure is remembered after its ten minutes, so that a late return is told what to do.
-const REMEMBERED: TimeDelta = TimeDelta::hours(24);
+pub const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
 /// Forgets departures, pending links and logout tokens that are of no use any more.
 pub async fn sweep(app: &App) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 //! Time comes from [`Clock`] and is passed on as an argument; randomness comes from the operating system
 //! and is never injected.
 
+mod backoff;
 mod clock;
 mod color;
 mod email;
@@ -14,6 +15,7 @@ mod secret;
 mod token;
 mod turns;
 
+pub use backoff::Backoff;
 pub use clock::{Clock, ManualClock};
 pub use color::{Color, readable_on_white};
 pub use email::{Email, EmailError};

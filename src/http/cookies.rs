@@ -6,9 +6,10 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 
+use crate::accounts::registration;
 use crate::app::Failure;
 use crate::config::OrganizationName;
-use crate::federation::pending;
+use crate::federation::{self, pending};
 use crate::foundation::PlainToken;
 
 const SIGN_UP: &str = "__Host-vestibule-signup";
@@ -37,7 +38,7 @@ pub fn sign_up_token(request: &HttpRequest) -> Option<PlainToken> {
 
 /// Sets the sign-up cookie.
 pub fn sign_up(token: &PlainToken) -> Cookie<'static> {
-    cookie(SIGN_UP.to_owned(), token.expose().to_owned(), TimeDelta::hours(24))
+    cookie(SIGN_UP.to_owned(), token.expose().to_owned(), registration::LIFETIME)
 }
 
 /// The token that tells this browser from others when it comes back from a provider.
@@ -47,7 +48,7 @@ pub fn departure_token(request: &HttpRequest) -> Option<PlainToken> {
 
 /// Sets the departure cookie. It outlives the departure, so that who comes back late is told that it is late.
 pub fn departure(token: &PlainToken) -> Cookie<'static> {
-    cookie(DEPARTURE.to_owned(), token.expose().to_owned(), TimeDelta::hours(24))
+    cookie(DEPARTURE.to_owned(), token.expose().to_owned(), federation::REMEMBERED)
 }
 
 /// The token that binds a pending link to this browser.

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 
 use crate::app::{App, Failure};
+use crate::foundation::Backoff;
 use crate::mail::{self, ClaimedLetter, DeliveryError};
 
 /// Claimed and carried together, so that a letter whose node dies under it is soon anybody's again: a shopper is
@@ -13,8 +14,7 @@ use crate::mail::{self, ClaimedLetter, DeliveryError};
 const AT_THE_SAME_TIME: i64 = 5;
 /// Within the lease of the outbox.
 const TIME_LIMIT: Duration = Duration::from_secs(25);
-const FIRST_RETRY: TimeDelta = TimeDelta::seconds(5);
-const LAST_RETRY: TimeDelta = TimeDelta::minutes(5);
+const RETRIES: Backoff = Backoff { first: TimeDelta::seconds(5), longest: TimeDelta::minutes(5) };
 
 /// Carries what is due; gives how many were tried.
 pub async fn run(app: &App) -> Result<usize, Failure> {
@@ -48,11 +48,7 @@ async fn carry(app: &App, claimed: ClaimedLetter, now: DateTime<Utc>) -> Result<
         }
         Err(problem @ DeliveryError::Passing(_)) => {
             tracing::warn!(letter = %claimed.id, attempts = claimed.attempts, %problem, "letter waits");
-            Ok(mail::postpone(&app.db, claimed.id, retry_at(now, claimed.attempts)).await?)
+            Ok(mail::postpone(&app.db, claimed.id, RETRIES.next(now, claimed.attempts)).await?)
         }
     }
-}
-
-fn retry_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
-    now + (FIRST_RETRY * 2_i32.pow(attempts.clamp(0, 10).unsigned_abs())).min(LAST_RETRY)
 }

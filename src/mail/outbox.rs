@@ -17,7 +17,7 @@ pub struct ClaimedLetter {
     pub id: LetterId,
     /// What to carry; `None` when the row does not open any more and can only be dropped.
     pub letter: Option<Letter>,
-    /// How often it was tried before.
+    /// How often it was claimed, this time included.
     pub attempts: i32,
 }
 
@@ -80,7 +80,7 @@ pub async fn claim(
     let claimed = rows.into_iter().map(|row| ClaimedLetter {
         id: row.id,
         letter: open(row.id, &row.body_sealed).filter(|_| now < row.until),
-        attempts: row.attempts - 1,
+        attempts: row.attempts,
     });
     Ok(claimed.collect())
 }

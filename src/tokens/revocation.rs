@@ -7,11 +7,10 @@ use sqlx::PgConnection;
 use super::store::{self, Claimed};
 use crate::app::{App, Failure};
 use crate::config::OrganizationName;
-use crate::foundation::SessionId;
+use crate::foundation::{Backoff, SessionId};
 use crate::storefronts;
 
-const FIRST_RETRY: TimeDelta = TimeDelta::seconds(10);
-const LAST_RETRY: TimeDelta = TimeDelta::minutes(15);
+const RETRIES: Backoff = Backoff { first: TimeDelta::seconds(20), longest: TimeDelta::minutes(15) };
 /// Longer than a whole batch can take when every call runs into its time limit: nothing is done twice.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 const MOST_AT_ONCE: i64 = 20;
@@ -41,7 +40,7 @@ pub async fn revoke_due(app: &App) -> Result<usize, Failure> {
         if now >= claimed.until || revoked(app, &claimed).await {
             store::done(&app.db, claimed.id).await?;
         } else {
-            store::postpone(&app.db, claimed.id, retry_at(now, claimed.attempts)).await?;
+            store::postpone(&app.db, claimed.id, RETRIES.next(now, claimed.attempts)).await?;
         }
     }
     Ok(count)
@@ -64,8 +63,4 @@ async fn revoked(app: &App, claimed: &Claimed) -> bool {
             false
         }
     }
-}
-
-fn retry_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
-    now + (FIRST_RETRY * 2_i32.pow(attempts.clamp(0, 10).unsigned_abs())).min(LAST_RETRY)
 }

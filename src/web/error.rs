@@ -46,8 +46,6 @@ pub enum ErrorKind {
         /// The time left.
         wait: TimeDelta,
     },
-    /// We have too much to do.
-    Overloaded,
     /// Something broke on our side.
     Internal,
     /// The account may not buy in this (private) market.
@@ -78,7 +76,6 @@ impl ErrorPage {
             ErrorKind::Expired => "error-expired",
             ErrorKind::TooLarge => "error-too-large",
             ErrorKind::TooManyRequests { .. } => "error-too-many",
-            ErrorKind::Overloaded => "error-overloaded",
             ErrorKind::Internal => "error-internal",
             ErrorKind::PrivateMarket { .. } => "error-private-market",
         })
@@ -98,7 +95,6 @@ impl ErrorPage {
                 let wait = self.page.texts.wait(*wait);
                 self.page.texts.with("error-too-many-lead", &[("wait", wait.into())])
             }
-            ErrorKind::Overloaded => text("page-overloaded"),
             ErrorKind::Internal => text("error-internal-lead"),
             ErrorKind::PrivateMarket { .. } => {
                 return self.page.texts.around("error-private-market-lead", "email");
@@ -150,7 +146,6 @@ impl ErrorPage {
             ("expired", expired),
             ("too-large", sample(ErrorKind::TooLarge)),
             ("too-many", sample(ErrorKind::TooManyRequests { wait: TimeDelta::seconds(30) })),
-            ("overloaded", sample(ErrorKind::Overloaded)),
             ("internal", internal),
             (
                 "private-market",

@@ -50,12 +50,8 @@ pub enum LoginAlert {
     },
     /// We have too much to do.
     Busy,
-    /// Commerce Layer does not answer.
-    ShopAway,
     /// The link or the page from before no longer holds.
     LinkExpired,
-    /// A new password was set: it can be used now.
-    PasswordChanged,
     /// The address is confirmed already, or was just now in another browser.
     AlreadyConfirmed,
     /// The provider does not answer.
@@ -115,9 +111,7 @@ impl LoginPage {
             LoginAlert::WrongEmailOrPassword => alert(Tone::Problem, "login-wrong"),
             LoginAlert::TooManyTries { wait } => Alert::too_many_tries(&self.page, *wait),
             LoginAlert::Busy => alert(Tone::Problem, "page-overloaded"),
-            LoginAlert::ShopAway => alert(Tone::Problem, "login-shop-away"),
             LoginAlert::LinkExpired => alert(Tone::Notice, "login-link-expired"),
-            LoginAlert::PasswordChanged => alert(Tone::Success, "login-password-changed"),
             LoginAlert::AlreadyConfirmed => alert(Tone::Success, "login-already-confirmed"),
             LoginAlert::ProviderAway { label } => {
                 let text = self.page.texts.with("login-provider-away", &[("label", label.as_str().into())]);
@@ -210,9 +204,7 @@ impl LoginPage {
             ("wrong", with(LoginAlert::WrongEmailOrPassword)),
             ("throttled", with(LoginAlert::TooManyTries { wait: TimeDelta::minutes(4) })),
             ("busy", with(LoginAlert::Busy)),
-            ("shop-away", with(LoginAlert::ShopAway)),
             ("link-expired", with(LoginAlert::LinkExpired)),
-            ("password-changed", with(LoginAlert::PasswordChanged)),
             ("already-confirmed", with(LoginAlert::AlreadyConfirmed)),
             ("forgot-elsewhere", elsewhere),
             ("bare", bare),

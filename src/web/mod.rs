@@ -19,6 +19,7 @@ pub mod handover_frame;
 mod layout;
 pub mod leaving;
 pub mod login;
+mod new_password;
 mod problems;
 pub mod prove;
 mod provider_button;

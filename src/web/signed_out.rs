@@ -12,7 +12,7 @@ use super::Layout;
 pub struct SignedOutPage {
     /// The frame; its way back to the shop is the button here.
     pub page: Layout,
-    /// True where nobody was signed in: the page was opened again, or from a stale link.
+    /// True where nobody was signed in: the link was stale.
     pub already: bool,
     /// What became of the session at the provider, where there was one.
     pub elsewhere: Option<Elsewhere>,

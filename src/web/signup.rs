@@ -44,8 +44,6 @@ pub enum SignupAlert {
     },
     /// We have too much to do.
     Busy,
-    /// Commerce Layer does not answer.
-    ShopAway,
     /// The sign-up that was begun no longer holds.
     Expired,
 }
@@ -84,7 +82,6 @@ impl SignupPage {
         Some(match self.alert? {
             SignupAlert::TooManyTries { wait } => Alert::too_many_tries(&self.page, wait),
             SignupAlert::Busy => problem("page-overloaded"),
-            SignupAlert::ShopAway => problem("signup-shop-away"),
             SignupAlert::Expired => Alert::new(Tone::Notice, &self.page, "signup-expired"),
         })
     }
@@ -148,7 +145,6 @@ impl SignupPage {
             ),
             ("throttled", with(SignupAlert::TooManyTries { wait: TimeDelta::seconds(45) })),
             ("busy", with(SignupAlert::Busy)),
-            ("shop-away", with(SignupAlert::ShopAway)),
             ("expired", with(SignupAlert::Expired)),
         ]
     }

@@ -49,10 +49,6 @@ pub enum VerifyAlert {
         /// The time left.
         wait: TimeDelta,
     },
-    /// We have too much to do.
-    Busy,
-    /// Commerce Layer does not answer.
-    ShopAway,
 }
 
 impl VerifyPage {
@@ -94,8 +90,6 @@ impl VerifyPage {
                 let text = self.page.texts.with("verify-resend-too-early", &[("wait", wait.into())]);
                 Alert { tone: Tone::Notice, text }
             }
-            VerifyAlert::Busy => alert(Tone::Problem, "page-overloaded"),
-            VerifyAlert::ShopAway => alert(Tone::Problem, "verify-shop-away"),
         })
     }
 
@@ -136,8 +130,6 @@ impl VerifyPage {
             ("too-many-wrong", with(VerifyAlert::TooManyTriesNewCodeSent)),
             ("throttled", with(VerifyAlert::TooManyTries { wait })),
             ("resend-too-early", with(VerifyAlert::ResendTooEarly { wait: TimeDelta::seconds(20) })),
-            ("busy", with(VerifyAlert::Busy)),
-            ("shop-away", with(VerifyAlert::ShopAway)),
         ]
     }
 }

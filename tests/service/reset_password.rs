@@ -123,6 +123,34 @@ async fn a_customer_without_an_account_here_goes_on_to_prove_the_address() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_the_new_password_is_said_at_once_and_the_link_is_not_used_up() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(&app, &web(), "grace@example.com").await;
+    let link = reset_link(&app, "grace@example.com").await;
+    let page = app.browser().visit(link.address()).await.press("Set password").await;
+    assert_eq!(page.problem_of("Password").as_deref(), Some("Enter your password"));
+    assert_eq!(page.problem_of("Confirm password"), None);
+    let page = page.fill("Password", "short").fill("Confirm password", "other").press("Set password").await;
+    assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.problem_of("Password").unwrap().contains("at least 15 characters"));
+    assert_eq!(page.problem_of("Confirm password").as_deref(), Some("The two passwords are not the same"));
+    let page = page.fill("Password", NEW).fill("Confirm password", NEW).press("Set password").await;
+    assert_eq!(page.heading(), "Your password is changed");
+}
+
+#[tokio::test]
+async fn a_password_made_of_an_address_that_the_link_hid_begins_no_account() {
+    let app = TestApp::start().await;
+    let typed = "ada@example.com 2026";
+    let link = reset_link(&app, "ada@example.com").await;
+    let form = app.browser().visit(link.address()).await;
+    let page = form.fill("Password", typed).fill("Confirm password", typed).press("Set password").await;
+    assert_eq!(page.heading(), "Your password is changed");
+    assert!(app.sandbox.password_matches("acme", "ada@example.com", typed));
+    assert_eq!(app.count("registrations").await, 0);
+}
+
+#[tokio::test]
 async fn while_commerce_layer_is_away_the_link_is_not_used_up() {
     let app = TestApp::start().await;
     app.browser().sign_up(&app, &web(), "grace@example.com").await;

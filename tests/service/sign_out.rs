@@ -69,6 +69,7 @@ async fn whoever_is_not_signed_in_is_told_so_and_can_sign_in() {
     let app = TestApp::start().await;
     let page = app.browser().visit(web().to("/logout").address()).await;
     assert_eq!(page.heading(), "You’re signed out");
+    assert!(page.text().contains("You weren’t signed in in this browser"), "{}", page.text());
     assert_eq!(page.link("Back to Acme Outfitters"), "https://shop.acme.example/cart");
     assert_eq!(page.click("Login again").await.heading(), "Login");
 }

@@ -16,8 +16,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::by_email;
 use crate::app::{App, Failure};
 use crate::config::{Language, OrganizationName};
-use crate::credentials::{PasswordProblem, check_new_password, mailed_code};
-use crate::foundation::{Email, PlainToken, RegistrationId, Secret};
+use crate::credentials::{NewPassword, mailed_code};
+use crate::foundation::{Email, PlainToken, RegistrationId};
 use crate::hasher::Busy;
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle;
@@ -27,7 +27,7 @@ pub use confirm::{ConfirmProblem, Confirmed, complete, confirm};
 pub use store::sweep;
 
 /// How long a sign-up may take from the form to the last code.
-const LIFETIME: TimeDelta = TimeDelta::hours(24);
+pub const LIFETIME: TimeDelta = TimeDelta::hours(24);
 
 /// A sign-up on its way.
 #[derive(Clone, Debug)]
@@ -61,9 +61,9 @@ pub struct SignUp<'a> {
     pub visit: &'a Visit,
     /// The address, as typed.
     pub email: &'a Email,
-    /// The password, as typed.
-    pub password: &'a Secret,
-    /// What the shop is called, for the letter and the password rule.
+    /// The password.
+    pub password: &'a NewPassword,
+    /// What the shop is called, for the letter.
     pub shop: &'a Shop,
     /// The language of the page.
     pub language: Language,
@@ -74,9 +74,6 @@ pub struct SignUp<'a> {
 /// Why a sign-up did not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpProblem {
-    /// The password cannot be taken.
-    #[error("the password cannot be taken")]
-    Password(PasswordProblem),
     /// Too many attempts, or letters to this mailbox.
     #[error("too many attempts")]
     Wait(TimeDelta),
@@ -93,15 +90,12 @@ throttle::problem!(SignUpProblem);
 /// Begins a sign-up: hashes the password, writes the letter, and gives the token that binds the browser.
 pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpProblem> {
     let now = app.now();
-    let settings = &app.settings.passwords;
-    let password = check_new_password(settings, sign_up.password, Some(sign_up.email), &sign_up.shop.name)
-        .map_err(SignUpProblem::Password)?;
     if let Some(address) = sign_up.address {
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
     }
     let organization = &sign_up.visit.storefront.organization;
     mailed_code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
-    let password_hash = app.hasher.hash(&password).await?;
+    let password_hash = app.hasher.hash(sign_up.password.secret()).await?;
     open(app, &sign_up, password_hash, now).await
 }
 

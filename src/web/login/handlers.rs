@@ -140,7 +140,6 @@ fn arrival(app: &App, page: &ShopPage, email: &str, query: &Query) -> LoginPage 
     match query.get("notice") {
         Some("confirmed") => form.with_alert(LoginAlert::AlreadyConfirmed),
         Some("expired") => form.with_alert(LoginAlert::LinkExpired),
-        Some("password") => form.with_alert(LoginAlert::PasswordChanged),
         _ => form,
     }
 }

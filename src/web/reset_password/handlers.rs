@@ -4,21 +4,20 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{ResetAlert, ResetForm, ResetPasswordPage, ResetState};
-use crate::accounts::registration::{self, SignUp};
 use crate::accounts::reset::{Reset, ResetProblem, reset_password};
 use crate::app::App;
 use crate::commerce_layer::PasswordReset;
+use crate::credentials::{NewPassword, check_new_password};
 use crate::foundation::{Email, Secret};
-use crate::http::{ErrorKind, Form as PostedForm, WebError, client_address, cookies};
+use crate::http::{ErrorKind, Form as PostedForm, WebError, client_address};
 use crate::links;
 use crate::sign_in::replace_password;
 use crate::storefronts::{Query, by_client_id};
 use crate::throttle::network;
 use crate::web::account::handlers::shop_visit;
-use crate::web::send_on::see_other;
 use crate::web::shop_page::{ShopPage, retry_later};
-use crate::web::signup::handlers::words;
-use crate::web::{Form, Problem};
+use crate::web::signup::handlers::begin;
+use crate::web::{Form, new_password};
 
 /// Asks for the new password.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -37,18 +36,13 @@ pub async fn post(
 ) -> Result<HttpResponse, WebError> {
     let (page, reset) = open(&app, &request).await?;
     let Some(reset) = reset else { return invalid(&page) };
-    let password = posted.secret("customerPassword");
     let mut form = form(&app, &page, &reset);
-    form.password.problem = password.is_empty().then_some(Problem::PasswordMissing);
-    let differ = !password.is_empty() && password != posted.secret("customerConfirmPassword");
-    form.confirmation.problem = differ.then_some(Problem::PasswordsDiffer);
-    if password.is_empty() || differ {
+    let password = new_password::read(&app, &page, None, &posted, &mut form.password, &mut form.confirmation);
+    let Some(password) = password else {
         return answer(&page, StatusCode::UNPROCESSABLE_ENTITY, ResetState::Asked(Box::new(form)));
-    }
+    };
     let address = client_address(&request, &app.settings.server.trusted_proxies);
-    let result =
-        reset_password(&app, &page.visit, &page.shop(), &reset, &password, address.map(network)).await;
-    match result {
+    match reset_password(&app, &page.visit, &reset, &password, address.map(network)).await {
         Ok(Reset::Done { account, hash }) => {
             replace_password(&app, &account, &hash, address).await?;
             let login_href = Some(page.link(links::LOGIN));
@@ -59,32 +53,24 @@ pub async fn post(
     }
 }
 
-/// The customer has no account here yet: the new password begins one, and a mailed code proves the address.
+/// The customer has no account here yet: the new password begins one, and a mailed code proves the address. Only
+/// now the address is known, and whether the password is made of it.
 async fn sign_up(
     app: &App,
     request: &HttpRequest,
     page: &ShopPage,
     email: &Email,
-    password: &Secret,
+    password: &NewPassword,
 ) -> Result<HttpResponse, WebError> {
-    let sign_up = SignUp {
-        visit: &page.visit,
-        email,
-        password,
-        shop: &page.shop(),
-        language: page.language,
-        address: client_address(request, &app.settings.server.trusted_proxies),
-    };
-    match registration::begin(app, sign_up).await {
-        Ok(token) => {
-            let answer = see_other(&page.link(links::VERIFY));
-            Ok(cookies::with_cookie(answer, &cookies::sign_up(&token))?)
-        }
-        // The password is set at Commerce Layer; signing up can be done from its own page at any time.
-        Err(_) => {
-            answer(page, StatusCode::OK, ResetState::Done { login_href: Some(page.link(links::SIGNUP)) })
-        }
+    let shop = page.shop().name;
+    let password = check_new_password(&app.settings.passwords, password.secret(), Some(email), &shop);
+    if let Ok(password) = password
+        && let Ok(begun) = begin(app, request, page, email, &password).await
+    {
+        return Ok(begun);
     }
+    // The password is set at Commerce Layer; signing up can be done from its own page at any time.
+    answer(page, StatusCode::OK, ResetState::Done { login_href: Some(page.link(links::SIGNUP)) })
 }
 
 /// The three parameters of every page are required here, too; `returnUrl=none` and `scope=market:all`, which
@@ -129,7 +115,7 @@ fn refused(
         ResetProblem::InvalidLink => return invalid(page),
         ResetProblem::Failure(failure) => return Err(failure.into()),
         ResetProblem::Password(problem) => {
-            form.password.problem = Some(words(app, problem));
+            form.password.problem = Some(new_password::words(app, problem));
             return answer(page, StatusCode::UNPROCESSABLE_ENTITY, ResetState::Asked(Box::new(form)));
         }
         ResetProblem::Wait(wait) => {

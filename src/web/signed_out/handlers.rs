@@ -18,13 +18,16 @@ use crate::web::shop_page::ShopPage;
 use crate::web::sign_out::SignOutPage;
 use crate::web::{Form, ways_in};
 
-/// Asks. A GET never signs out: a picture on any page could do that (catalogue B19).
+/// Asks, where somebody is signed in. A GET never signs out: a picture on any page could do that (catalogue B19).
 pub async fn ask(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let visit = read(&app, &request)?;
-    let Some(visitor) = Visitor::resume(&app, &request, &visit.storefront.organization).await? else {
-        return Ok(see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query())));
-    };
+    let visitor = Visitor::resume(&app, &request, &visit.storefront.organization).await?;
     let page = ShopPage::open(&app, &request, visit, links::LOGOUT).await?;
+    let Some(visitor) = visitor else {
+        let login_href = Some(ways_in::all_ways(&page));
+        let nobody = SignedOutPage { page: page.layout(), already: true, elsewhere: None, login_href };
+        return page.answer(StatusCode::OK, &nobody);
+    };
     let question = SignOutPage {
         page: page.layout(),
         email: visitor.account.email.masked(),

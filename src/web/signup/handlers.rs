@@ -6,15 +6,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{SignupAlert, SignupPage};
 use crate::accounts::registration::{self, SignUp, SignUpProblem};
 use crate::app::App;
-use crate::credentials::{LONGEST_PASSWORD, PasswordProblem, check_new_password};
-use crate::foundation::{Email, Secret};
+use crate::credentials::NewPassword;
+use crate::foundation::Email;
 use crate::http::{Form as PostedForm, Visitor, WebError, client_address, cookies};
 use crate::links;
 use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::{ShopPage, retry_later};
-use crate::web::{Field, Form, Problem, ways_in};
+use crate::web::{Field, Form, new_password, ways_in};
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -45,21 +45,30 @@ pub async fn post(
         Ok(typed) => typed,
         Err(form) => return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &*form),
     };
-    let sign_up = SignUp {
-        visit: &page.visit,
-        email: &email,
-        password: &password,
-        shop: &page.shop(),
-        language: page.language,
-        address: client_address(&request, &app.settings.server.trusted_proxies),
-    };
-    match registration::begin(&app, sign_up).await {
-        Ok(token) => {
-            let answer = see_other(&page.link(links::VERIFY));
-            Ok(cookies::with_cookie(answer, &cookies::sign_up(&token))?)
-        }
+    match begin(&app, &request, &page, &email, &password).await {
+        Ok(answer) => Ok(answer),
         Err(problem) => refused(&app, &page, email.typed(), problem),
     }
+}
+
+/// Begins the sign-up; on to the page of its code.
+pub(in crate::web) async fn begin(
+    app: &App,
+    request: &HttpRequest,
+    page: &ShopPage,
+    email: &Email,
+    password: &NewPassword,
+) -> Result<HttpResponse, SignUpProblem> {
+    let sign_up = SignUp {
+        visit: &page.visit,
+        email,
+        password,
+        shop: &page.shop(),
+        language: page.language,
+        address: client_address(request, &app.settings.server.trusted_proxies),
+    };
+    let token = registration::begin(app, sign_up).await?;
+    Ok(cookies::with_cookie(see_other(&page.link(links::VERIFY)), &cookies::sign_up(&token))?)
 }
 
 fn empty(app: &App, page: &ShopPage, email: &str) -> SignupPage {
@@ -71,24 +80,13 @@ fn empty(app: &App, page: &ShopPage, email: &str) -> SignupPage {
     form
 }
 
-fn check(app: &App, page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secret), Box<SignupPage>> {
+fn check(app: &App, page: &ShopPage, posted: &PostedForm) -> Result<(Email, NewPassword), Box<SignupPage>> {
     let (field, email) = Field::read_email(posted.text("customerEmail"));
-    let password = posted.secret("customerPassword");
     let mut form = empty(app, page, field.value());
     form.email = field;
-    form.password.problem = if password.is_empty() {
-        Some(Problem::PasswordMissing)
-    } else {
-        let checked =
-            check_new_password(&app.settings.passwords, &password, email.as_ref(), &page.shop().name);
-        checked.err().map(|problem| words(app, problem))
-    };
-    let differ = !password.is_empty() && password != posted.secret("customerConfirmPassword");
-    form.confirmation.problem = differ.then_some(Problem::PasswordsDiffer);
-    match email {
-        Some(email) if form.password.problem.is_none() && !differ => Ok((email, password)),
-        _ => Err(Box::new(form)),
-    }
+    let password =
+        new_password::read(app, page, email.as_ref(), posted, &mut form.password, &mut form.confirmation);
+    email.zip(password).ok_or_else(|| Box::new(form))
 }
 
 fn refused(
@@ -99,10 +97,6 @@ fn refused(
 ) -> Result<HttpResponse, WebError> {
     let mut form = empty(app, page, email);
     match problem {
-        SignUpProblem::Password(problem) => {
-            form.password.problem = Some(words(app, problem));
-            page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form)
-        }
         SignUpProblem::Wait(wait) => {
             form.alert = Some(SignupAlert::TooManyTries { wait });
             Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
@@ -112,17 +106,5 @@ fn refused(
             Ok(retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &form)?, 2))
         }
         SignUpProblem::Failure(failure) => Err(failure.into()),
-    }
-}
-
-/// What is wrong with a new password, as a field says it.
-pub(in crate::web) fn words(app: &App, problem: PasswordProblem) -> Problem {
-    match problem {
-        PasswordProblem::TooShort => Problem::PasswordTooShort { min: app.settings.passwords.min_length },
-        PasswordProblem::TooLong => Problem::PasswordTooLong { max: LONGEST_PASSWORD },
-        PasswordProblem::Common => Problem::PasswordTooCommon,
-        PasswordProblem::Guessable(weakness) => Problem::PasswordGuessable(weakness),
-        PasswordProblem::HoldsEmail => Problem::PasswordHoldsEmail,
-        PasswordProblem::HoldsShop => Problem::PasswordHoldsShop,
     }
 }

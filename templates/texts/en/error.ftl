@@ -14,7 +14,6 @@ error-too-large = That was too much
 error-too-large-lead = More was sent than this page can take. Nothing was changed: go back and try with less.
 error-too-many = A short break, please
 error-too-many-lead = Very many requests came from where you are. Wait { $wait } and try again.
-error-overloaded = We’re very busy
 error-internal = Something went wrong
 error-internal-lead = That’s our fault, not yours, and we’ve made a note of it. Try again in a moment.
 error-request-id = If you ask the shop for help, mention { $id }.

@@ -12,4 +12,3 @@ verify-new-code-sent = A new code is on its way. Codes from before no longer wor
 verify-expired = That code has run out. We’ve sent you a new one.
 verify-too-many-wrong = That code was tried too often, so it no longer works. We’ve sent you a new one.
 verify-resend-too-early = Your code is still on its way. You can ask for a new one in { $wait }.
-verify-shop-away = The shop’s system isn’t answering right now. Your code still works: try again in a minute.

@@ -14,7 +14,6 @@ error-too-large = Troppi dati
 error-too-large-lead = È stato inviato più di quanto questa pagina possa accettare. Nulla è cambiato: torna indietro e riprova con meno.
 error-too-many = Una breve pausa
 error-too-many-lead = Dalla tua rete sono arrivate moltissime richieste. Attendi { $wait } e riprova.
-error-overloaded = Siamo molto occupati
 error-internal = Qualcosa è andato storto
 error-internal-lead = È colpa nostra, non tua, e ne abbiamo preso nota. Riprova tra poco.
 error-request-id = Se chiedi aiuto al negozio, indica { $id }.

@@ -12,4 +12,3 @@ verify-new-code-sent = Un nuovo codice è in arrivo. I codici precedenti non val
 verify-expired = Quel codice è scaduto. Te ne abbiamo inviato uno nuovo.
 verify-too-many-wrong = Quel codice è stato provato troppe volte e non vale più. Te ne abbiamo inviato uno nuovo.
 verify-resend-too-early = Il codice è ancora in viaggio. Puoi chiederne uno nuovo tra { $wait }.
-verify-shop-away = Il sistema del negozio non risponde in questo momento. Il tuo codice vale ancora: riprova tra un minuto.
