@@ -19,6 +19,14 @@ use crate::foundation::Secret;
 /// Far above what any provider sends: groups make tokens long.
 const LONGEST: usize = 32 * 1024;
 
+/// A token, and what it must fit.
+struct Presented<'a> {
+    token: &'a CoreIdToken,
+    claims: &'a Claims,
+    access_token: &'a AccessToken,
+    nonce: &'a Secret,
+}
+
 impl Provider {
     /// The claims of an ID token that came with `access_token`, if it is to be trusted.
     pub(super) async fn trusted_claims(
@@ -37,7 +45,8 @@ impl Provider {
             .parse()
             .map_err(|_| ProviderError::untrusted("the ID token is not one that can be read"))?;
         let keys = self.keys(metadata).await?;
-        let check = |keys: &Keys| self.verify(metadata, &token, &claims, keys, access_token, nonce);
+        let presented = Presented { token: &token, claims: &claims, access_token, nonce };
+        let check = |keys: &Keys| self.verify(metadata, &presented, keys);
         if let Err(error) = check(&keys) {
             // The provider may have changed its keys since we asked: asked again once, and not too often.
             let renewed = if is_about_a_key(&error) { self.renewed_keys(metadata).await? } else { None };
@@ -53,12 +62,10 @@ impl Provider {
     fn verify(
         &self,
         metadata: &Metadata,
-        token: &CoreIdToken,
-        claims: &Claims,
+        presented: &Presented<'_>,
         keys: &Keys,
-        access_token: &AccessToken,
-        nonce: &Secret,
     ) -> Result<(), ClaimsVerificationError> {
+        let Presented { token, claims, access_token, nonce } = *presented;
         let other = |text: &str| ClaimsVerificationError::Other(text.to_owned());
         let issuer = expected_issuer(metadata, claims).ok_or_else(|| other("the tenant is not one"))?;
         let issuer = IssuerUrl::new(issuer).map_err(|_| other("the issuer is no address"))?;
@@ -86,9 +93,10 @@ impl Provider {
     /// Those of the settings, else those that the provider names: never `none`, and never a MAC that nobody
     /// configured, because then a public key or a leaked secret would sign (catalogue B05, B06).
     pub(super) fn algorithms(&self, metadata: &Metadata) -> Vec<CoreJwsSigningAlgorithm> {
-        let named = self.settings.signing_algorithms.as_ref();
-        let names = named.unwrap_or(&metadata.signing_algorithms).iter();
-        let allowed = names.filter(|name| *name != "none" && (named.is_some() || !name.starts_with("HS")));
+        let configured = self.settings.signing_algorithms.as_ref();
+        let names = configured.unwrap_or(&metadata.signing_algorithms).iter();
+        let allowed =
+            names.filter(|name| *name != "none" && (configured.is_some() || !name.starts_with("HS")));
         let read = allowed.filter_map(|name| serde_json::from_value(Value::String(name.clone())).ok());
         let known: Vec<_> = read.collect();
         if known.is_empty() { vec![CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256] } else { known }

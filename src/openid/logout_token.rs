@@ -121,7 +121,7 @@ impl Provider {
 /// Named in full, or as older providers do it, not at all. What else a provider signs (access tokens, say) has
 /// another type.
 fn check_kind(typ: Option<&str>) -> Result<(), ProviderError> {
-    let kind = typ.map(|typ| typ.to_ascii_lowercase());
+    let kind = typ.map(str::to_ascii_lowercase);
     match kind.as_deref().map(|kind| kind.strip_prefix("application/").unwrap_or(kind)) {
         None | Some("logout+jwt" | "jwt") => Ok(()),
         Some(_) => Err(ProviderError::untrusted("typ")),

@@ -132,10 +132,10 @@ async fn to_proof(
         && let Some(email) = &pending.email
     {
         let address = client_address(request, &app.settings.server.trusted_proxies);
-        match pending::send_code(app, &pending, email, &page.shop(), address).await {
-            Err(ProveProblem::Failure(failure)) => return Err(failure.into()),
-            // The mailbox had enough letters: the page says when another may be asked for.
-            Err(_) | Ok(()) => {}
+        let sent = pending::send_code(app, &pending, email, &page.shop(), address).await;
+        // Where the mailbox had enough letters, the page says when another may be asked for.
+        if let Err(ProveProblem::Failure(failure)) = sent {
+            return Err(failure.into());
         }
     }
     Ok(cookies::with_cookie(see_other(&page.link(links::PROVE)), &cookies::pending_link(token))?)
@@ -240,14 +240,11 @@ pub async fn signed_out(
     let browser = cookies::departure_token(&request);
     let came_from = federation::signed_out(&app, &provider, state, browser.as_ref()).await?;
     let visit = came_from.and_then(|came_from| came_from.visit(&app.settings));
-    match visit {
-        Some(visit) => Ok(see_other(&signed_out_page(&visit, &provider))),
-        // No state, or not this browser's: the person is signed out here all the same, and goes nowhere (B19).
-        None => {
-            let page = SignedOutPage::nowhere(plain(&request));
-            render(StatusCode::OK, &page, PagePolicy::default())
-        }
+    if let Some(visit) = visit {
+        return Ok(see_other(&signed_out_page(&visit, &provider)));
     }
+    // No state, or not this browser's: the person is signed out here all the same, and goes nowhere (B19).
+    render(StatusCode::OK, &SignedOutPage::nowhere(plain(&request)), PagePolicy::default())
 }
 
 fn signed_out_page(visit: &Visit, provider: &str) -> String {

@@ -65,16 +65,12 @@ async fn there_too(
     let browser = cookies::departure_token(request);
     let departure = federation::depart_to_sign_out(app, upstream, &visit, browser).await?;
     let page = ShopPage::open(app, request, visit, links::SIGNED_OUT).await?;
-    match departure {
-        Some(departure) => {
-            let label = federation::label(app, &upstream.provider);
-            ways_in::leave_by_page(&page, Leaving::SignOut, label, &departure)
-        }
-        None => {
-            let query = format!("here={}&{}", upstream.provider, page.visit.to_query());
-            Ok(see_other(&links::with_query(links::SIGNED_OUT, &query)))
-        }
+    if let Some(departure) = departure {
+        let label = federation::label(app, &upstream.provider);
+        return ways_in::leave_by_page(&page, Leaving::SignOut, label, &departure);
     }
+    let query = format!("here={}&{}", upstream.provider, page.visit.to_query());
+    Ok(see_other(&links::with_query(links::SIGNED_OUT, &query)))
 }
 
 /// The page after it.
