@@ -8,10 +8,12 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
-use crate::config::{OrganizationName, Settings};
-use crate::foundation::{Clock, SealError, Sealer, SessionId, Turns};
+use crate::config::{OrganizationName, ProviderId, Settings};
+use crate::foundation::{AccountId, Clock, SealError, Sealer, SessionId, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
+use crate::openid::Provider;
+use crate::outbound::Outbound;
 
 /// Everything that a verb may use.
 pub struct App {
@@ -29,8 +31,11 @@ pub struct App {
     pub mail: Transport,
     /// Minting customer tokens, one at a time for each session, client and scope.
     pub minting: Turns<(SessionId, String, String)>,
+    /// Writing to an account's customer, one at a time.
+    pub writing: Turns<AccountId>,
     bell: watch::Sender<()>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
+    providers: HashMap<ProviderId, Provider>,
 }
 
 impl App {
@@ -44,16 +49,22 @@ impl App {
             let client = CommerceLayer::new(organization.clone(), http.clone(), clock.clone());
             (name.clone(), Arc::new(client))
         });
+        let outbound = Arc::new(Outbound::new().map_err(Failure::new)?);
+        let providers = settings.providers.iter().map(|provider| {
+            (provider.id.clone(), Provider::new(provider.clone(), outbound.clone(), clock.clone()))
+        });
         let mut keys = settings.secrets.encryption_keys.iter().cloned();
         let first = keys.next().ok_or_else(|| Failure::new("no encryption key is configured"))?;
         Ok(Self {
             organizations: organizations.collect(),
+            providers: providers.collect(),
             sealer: Sealer::new(first, keys.collect()),
             hasher: Hasher::start(settings.passwords.hashing_threads, settings.passwords.hashing_queue)
                 .map_err(Failure::new)?,
             mail: Transport::new(&settings.mail).map_err(Failure::new)?,
             bell: watch::Sender::new(()),
             minting: Turns::default(),
+            writing: Turns::default(),
             clock,
             db,
             settings,
@@ -80,6 +91,16 @@ impl App {
         self.organizations
             .get(organization)
             .ok_or_else(|| Failure::new(format!("organization {organization} is not configured any more")))
+    }
+
+    /// The client of a provider. A row may name one that the settings no longer have.
+    pub fn provider(&self, id: &ProviderId) -> Option<&Provider> {
+        self.providers.get(id)
+    }
+
+    /// [`App::provider`] by a text that somebody sent.
+    pub fn provider_named(&self, id: &str) -> Option<&Provider> {
+        self.provider(&ProviderId::parse(id).ok()?)
     }
 }
 

@@ -23,6 +23,12 @@ pub enum Event {
     PasswordSet,
     /// A Commerce Layer customer was linked.
     CustomerLinked,
+    /// A token was minted without the custom claim, which was too large for Commerce Layer.
+    CustomClaimLeftOut,
+    /// A provider can sign in to the account.
+    ProviderLinked,
+    /// It cannot any more.
+    ProviderUnlinked,
 }
 
 impl Event {
@@ -34,6 +40,9 @@ impl Event {
             Self::SignedOut => "signed_out",
             Self::PasswordSet => "password_set",
             Self::CustomerLinked => "customer_linked",
+            Self::CustomClaimLeftOut => "custom_claim_left_out",
+            Self::ProviderLinked => "provider_linked",
+            Self::ProviderUnlinked => "provider_unlinked",
         }
     }
 }

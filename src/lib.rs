@@ -10,10 +10,12 @@
 //! | 0 | [`foundation`] | the words every floor speaks: ids, addresses, secrets, sealed values, time, randomness |
 //! | 1 | [`config`] | `vestibule.toml` and the environment, read once into checked settings |
 //! | 1 | [`i18n`] | the languages, and every sentence a person reads |
+//! | 1 | [`outbound`] | guarded HTTP to addresses that somebody else chose |
 //! | 2 | [`db`] | the way to Postgres, and the embedded database of development |
 //! | 2 | [`links`] | the addresses of our own pages |
 //! | 2 | [`hasher`] | argon2id on a bounded pool of its own |
 //! | 2 | [`commerce_layer`] | the HTTP client of Commerce Layer; believes nothing that it has not checked |
+//! | 2 | [`openid`] | the client of OpenID providers; believes nothing that it has not checked |
 //! | 2 | [`mail`] | letters: the outbox, the words, the transports |
 //! | 3 | [`app`] | the toolbox that each verb receives |
 //! | 4 | [`audit`], [`throttle`] | the diary of security events; counting attempts and saying "wait" |
@@ -22,6 +24,7 @@
 //! | 6 | [`credentials`] | what proves a person: a password so far |
 //! | 6 | [`accounts`] | a person with a proven address; sign-up until then |
 //! | 7 | [`customers`] | which Commerce Layer customer an account is |
+//! | 7 | [`federation`] | signing in at somebody else's OpenID provider: depart, arrive, link |
 //! | 8 | [`tokens`] | customer tokens in the hands of the right session, and their revocation |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
@@ -40,7 +43,7 @@
 //! 2. **Sign in.** origin check → `web::login` → `sign_in::with_password`: throttle, exactly one hash whoever asks,
 //!    `welcome` in one transaction → `web::send_on` back to the shop.
 //! 3. **A storefront asks for the customer's token.** `api::token` → visitor resumed → `tokens::customer_token`: the
-//!    one in the vault while it lasts → else `customers::linked` and the JWT bearer grant → signature, owner, scope
+//!    one in the vault while it lasts → else `customers::ready` and the JWT bearer grant → signature, owner, scope
 //!    and kind of the answer checked → sealed into the vault → answer.
 //! 4. **Sign out.** `web::signed_out` → `sign_in::farewell`: the session is gone with the answer; what Commerce Layer
 //!    must revoke is a row that `jobs` retry until it is done.
@@ -57,6 +60,7 @@ pub mod config;
 pub mod credentials;
 pub mod customers;
 pub mod db;
+pub mod federation;
 pub mod foundation;
 pub mod hasher;
 pub mod http;
@@ -64,6 +68,8 @@ pub mod i18n;
 pub mod jobs;
 pub mod links;
 pub mod mail;
+pub mod openid;
+pub mod outbound;
 pub mod sandbox;
 pub mod server;
 pub mod sessions;

@@ -24,6 +24,41 @@ pub const ACCOUNT: &str = "/account";
 pub const LOGOUT: &str = "/logout";
 /// Signed out.
 pub const SIGNED_OUT: &str = "/signed-out";
+/// Prove the address, or the account, that somebody came with from a provider.
+pub const PROVE: &str = "/prove";
+/// Say the address that the provider did not.
+pub const PROVE_EMAIL: &str = "/prove/email";
+/// Ask for another code.
+pub const PROVE_RESEND: &str = "/prove/resend";
+/// Prove the account by its password instead.
+pub const PROVE_PASSWORD: &str = "/prove/password";
+/// Our public keys, for providers that want us to sign.
+pub const CLIENT_KEYS: &str = "/federation/jwks.json";
+
+/// Leave for a provider to sign in.
+pub fn depart(provider: &str) -> String {
+    format!("/federation/{provider}/depart")
+}
+
+/// Where a provider sends people back to.
+pub fn callback(provider: &str) -> String {
+    format!("/federation/{provider}/callback")
+}
+
+/// Where a provider sends people back to after signing out.
+pub fn signed_out_there(provider: &str) -> String {
+    format!("/federation/{provider}/signed-out")
+}
+
+/// Link a provider to the account that is signed in.
+pub fn link_provider(provider: &str) -> String {
+    format!("/account/providers/{provider}/link")
+}
+
+/// Unlink it.
+pub fn unlink_provider(provider: &str) -> String {
+    format!("/account/providers/{provider}/unlink")
+}
 
 /// `path` on our public address; `query` may be empty.
 pub fn absolute(public_url: &Url, path: &str, query: &str) -> String {

@@ -6,11 +6,14 @@ pub mod reset;
 mod store;
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 
+use crate::app::Failure;
 use crate::config::{Language, OrganizationName};
+use crate::credentials;
 use crate::foundation::{AccountId, Email};
 
-pub use store::{by_email, by_id};
+pub use store::{by_email, by_id, hold};
 
 /// An account.
 #[derive(Clone, Debug)]
@@ -29,4 +32,36 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// Set when the account may not be used.
     pub locked_at: Option<DateTime<Utc>>,
+}
+
+/// Makes an account for a proven address; `None` where the address has one already.
+pub async fn create(
+    tx: &mut PgConnection,
+    organization: &OrganizationName,
+    email: &Email,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<Option<Account>, Failure> {
+    let account = Account {
+        id: AccountId::generate(),
+        organization: organization.clone(),
+        email: email.clone(),
+        email_verified_at: Some(now),
+        language,
+        created_at: now,
+        locked_at: None,
+    };
+    Ok(store::insert(tx, &account).await?.then_some(account))
+}
+
+/// Gives an account whose address was never proven to the person who has proven it now. The password of whoever
+/// made it is gone (catalogue A01, A03); the caller ends the sessions in the same transaction.
+pub async fn take_over(
+    tx: &mut PgConnection,
+    account: &Account,
+    now: DateTime<Utc>,
+) -> Result<Account, Failure> {
+    credentials::remove_password(tx, account.id).await?;
+    store::set_verified(tx, account.id, now).await?;
+    Ok(Account { email_verified_at: Some(now), ..account.clone() })
 }

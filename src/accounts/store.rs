@@ -70,6 +70,29 @@ pub async fn by_id(db: &PgPool, id: AccountId) -> Result<Option<Account>, Failur
     .transpose()
 }
 
+/// Holds an account until the end of the caller's transaction.
+pub async fn hold(tx: &mut PgConnection, id: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select id as "id: AccountId" from accounts where id = $1 for update"#,
+        id as AccountId
+    )
+    .fetch_optional(tx)
+    .await
+    .map(drop)
+}
+
+/// Notes that the person has proven the address.
+pub(super) async fn set_verified(
+    tx: &mut PgConnection,
+    id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("update accounts set email_verified_at = $2 where id = $1", id as AccountId, now)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
 /// Inserts an account; false where the address has one already.
 pub(super) async fn insert(tx: &mut PgConnection, account: &Account) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(

@@ -2,6 +2,7 @@
 
 mod cors;
 mod error;
+mod federation;
 mod health;
 mod routes;
 mod token;

@@ -1,11 +1,14 @@
 //! Every endpoint for programs.
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
-use actix_web::{Resource, web};
+use actix_web::{Error, Resource, web};
 
-use super::{error, health, token};
+use super::{error, federation, health, token};
 use crate::http::headers::security_headers;
+use crate::links;
 
 /// Mounts the endpoints.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -26,7 +29,31 @@ pub fn routes(config: &mut web::ServiceConfig) {
                         .route(web::method(Method::OPTIONS).to(token::preflight)),
                 )
                 .default_service(web::to(error::not_found)),
+        )
+        .service(from_providers(links::CLIENT_KEYS).route(web::get().to(federation::keys)))
+        .service(
+            from_providers("/federation/{provider}/backchannel-logout")
+                .route(web::post().to(federation::back_channel)),
+        )
+        .service(
+            from_providers("/federation/{provider}/frontchannel-logout")
+                .route(web::get().to(federation::front_channel)),
         );
+}
+
+/// What providers call stands outside `/api`, among the pages of the walks to them.
+fn from_providers(
+    path: &str,
+) -> Resource<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    at(path).wrap(from_fn(security_headers))
 }
 
 /// An endpoint that refuses other methods in the words of the API.

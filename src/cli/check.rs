@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use url::Url;
 
 use crate::config::{
-    DatabaseSettings, Environment, MailSettings, MailTransport, Settings, StorefrontSettings,
+    DatabaseSettings, Environment, MailSettings, MailTransport, ProviderSettings, Settings,
+    StorefrontSettings, Usage,
 };
 
 /// Checks the settings and shows what Vestibule understood, or everything that is wrong.
@@ -43,7 +44,7 @@ struct Summary<'a> {
 impl Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = self.file.map_or("environment".into(), Path::to_string_lossy);
-        let Settings { server, database, mail, organizations, storefronts, .. } = self.settings;
+        let Settings { server, database, mail, organizations, storefronts, providers, .. } = self.settings;
         writeln!(f, "The settings are good ({source}).\n")?;
         writeln!(f, "  shoppers see    {}", server.public_url.origin().ascii_serialization())?;
         writeln!(f, "  listens on      {}", server.listen)?;
@@ -56,7 +57,8 @@ impl Display for Summary<'_> {
                 organization.api_url.origin().ascii_serialization()
             )?;
         }
-        storefronts.iter().try_for_each(|storefront| write_storefront(f, storefront))
+        storefronts.iter().try_for_each(|storefront| write_storefront(f, storefront))?;
+        providers.iter().try_for_each(|provider| write_provider(f, provider, storefronts))
     }
 }
 
@@ -64,7 +66,39 @@ fn write_storefront(f: &mut fmt::Formatter<'_>, storefront: &StorefrontSettings)
     writeln!(f, "  storefront      {} (organization {})", storefront.name, storefront.organization)?;
     writeln!(f, "    home          {}", storefront.home)?;
     writeln!(f, "    sends back to {}", listed(&storefront.return_addresses))?;
-    writeln!(f, "    scopes        {}", listed(&storefront.scopes))
+    writeln!(f, "    scopes        {}", listed(&storefront.scopes))?;
+    writeln!(f, "    sign-in with  {}", ways_in(storefront))
+}
+
+fn ways_in(storefront: &StorefrontSettings) -> String {
+    let password = storefront.password.then(|| "password".to_owned());
+    let providers = storefront.providers.iter().map(ToString::to_string);
+    let ways: Vec<String> = password.into_iter().chain(providers).collect();
+    let at_once = storefront.default_provider.as_ref().map(|id| format!("; people are sent to {id} at once"));
+    format!("{}{}", listed(&ways), at_once.unwrap_or_default())
+}
+
+fn write_provider(
+    f: &mut fmt::Formatter<'_>,
+    provider: &ProviderSettings,
+    storefronts: &[StorefrontSettings],
+) -> fmt::Result {
+    let offering = storefronts.iter().filter(|storefront| storefront.providers.contains(&provider.id));
+    let names: Vec<&str> = offering.map(|storefront| storefront.name.as_str()).collect();
+    let names = if names.is_empty() { "no storefront".to_owned() } else { listed(&names) };
+    let usage = match provider.usage {
+        Usage::SignUp => "",
+        Usage::SignIn => " (to people who have an account)",
+        Usage::Link => " (for linking only)",
+    };
+    let email = if provider.trust_email {
+        "believed where the provider says that it is verified"
+    } else {
+        "proved to us before it counts"
+    };
+    writeln!(f, "  provider        {} at {}", provider.id, provider.issuer)?;
+    writeln!(f, "    offered by    {names}{usage}")?;
+    writeln!(f, "    e-mail        {email}")
 }
 
 fn listed<T: Display>(elements: &[T]) -> String {
@@ -101,7 +135,7 @@ fn mail_line(mail: &MailSettings) -> String {
 mod tests {
     use super::*;
 
-    const VARIABLES: [(&str, &str); 14] = [
+    const VARIABLES: [(&str, &str); 18] = [
         ("VESTIBULE_SERVER__PUBLIC_URL", "https://login.example.com"),
         ("VESTIBULE_DATABASE__URL", "postgres://vestibule:hunter2@db.example.com/vestibule"),
         ("VESTIBULE_SECRETS__ENCRYPTION_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
@@ -116,6 +150,10 @@ mod tests {
         ("VESTIBULE_STOREFRONTS__0__CLIENT_SECRET", "hunter2"),
         ("VESTIBULE_STOREFRONTS__0__SCOPES", "market:code:eu,market:code:us"),
         ("VESTIBULE_STOREFRONTS__0__HOME", "https://shop.example.com/eu/"),
+        ("VESTIBULE_PROVIDERS__0__PRESET", "auth0"),
+        ("VESTIBULE_PROVIDERS__0__ISSUER", "https://acme.eu.auth0.com"),
+        ("VESTIBULE_PROVIDERS__0__CLIENT_ID", "client"),
+        ("VESTIBULE_PROVIDERS__0__CLIENT_SECRET", "hunter2"),
     ];
 
     #[test]
@@ -136,6 +174,10 @@ mod tests {
             home          https://shop.example.com/eu/
             sends back to https://shop.example.com/eu/*
             scopes        market:code:eu, market:code:us
+            sign-in with  password, auth0
+          provider        auth0 at https://acme.eu.auth0.com/
+            offered by    Shop
+            e-mail        believed where the provider says that it is verified
         ");
     }
 }

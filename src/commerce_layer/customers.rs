@@ -4,7 +4,7 @@ use std::fmt;
 
 use reqwest::Method;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{CommerceLayer, CommerceLayerError};
 use crate::foundation::{Email, Secret};
@@ -56,6 +56,29 @@ pub struct CustomerChange<'a> {
     pub password: Option<&'a Secret>,
     /// The new metadata, whole.
     pub metadata: Option<&'a Value>,
+    /// The new customer group.
+    pub group: GroupChange<'a>,
+}
+
+/// What becomes of the customer group (contract 10.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GroupChange<'a> {
+    /// It stays.
+    #[default]
+    Keep,
+    /// The customer is put into the group with this id.
+    Join(&'a str),
+    /// The customer is in no group any more.
+    Leave,
+}
+
+/// What of a customer can be somebody else's word, ours or the shop's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomerDetails {
+    /// The metadata, whole.
+    pub metadata: Map<String, Value>,
+    /// Id of the customer group.
+    pub group: Option<String>,
 }
 
 impl CustomerChange<'_> {
@@ -71,6 +94,16 @@ impl CustomerChange<'_> {
             attributes["metadata"] = metadata.clone();
         }
         attributes
+    }
+
+    fn relationships(&self) -> Value {
+        match self.group {
+            GroupChange::Keep => json!({}),
+            GroupChange::Join(id) => {
+                json!({"customer_group": {"data": {"type": "customer_groups", "id": id}}})
+            }
+            GroupChange::Leave => json!({"customer_group": {"data": null}}),
+        }
     }
 }
 
@@ -109,6 +142,23 @@ impl CommerceLayer {
         }
     }
 
+    /// Metadata and group of the customer with this id, if it still exists.
+    pub async fn customer_details(
+        &self,
+        id: &CustomerId,
+    ) -> Result<Option<CustomerDetails>, CommerceLayerError> {
+        if !is_plain_id(id.as_str()) {
+            return Ok(None);
+        }
+        // The other end of a relationship is said only where it is included (contract 9.3).
+        let query = [("include", "customer_group")];
+        match self.as_integration(Method::GET, &format!("/customers/{id}"), &query, None).await {
+            Ok(mut answer) => read_details(&mut answer).map(Some),
+            Err(CommerceLayerError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Makes a customer. [`CommerceLayerError::Taken`] where the address has one already.
     pub async fn create_customer(&self, email: &Email) -> Result<Customer, CommerceLayerError> {
         let body = json!({"data": {"type": "customers", "attributes": {"email": email.canonical()}}});
@@ -130,8 +180,10 @@ impl CommerceLayer {
         if !is_plain_id(id.as_str()) {
             return Err(CommerceLayerError::NotFound);
         }
-        let body =
-            json!({"data": {"type": "customers", "id": id.as_str(), "attributes": change.attributes()}});
+        let (attributes, relationships) = (change.attributes(), change.relationships());
+        let body = json!({"data": {
+            "type": "customers", "id": id.as_str(), "attributes": attributes, "relationships": relationships,
+        }});
         let answer =
             self.as_integration(Method::PATCH, &format!("/customers/{id}"), &[], Some(&body)).await?;
         read_customer(answer.get("data").unwrap_or(&Value::Null))
@@ -165,6 +217,19 @@ fn read_customer(resource: &Value) -> Result<Customer, CommerceLayerError> {
         return Err(CommerceLayerError::Untrusted("customer id"));
     }
     Ok(Customer { id, email: resource.attributes.email })
+}
+
+fn read_details(answer: &mut Value) -> Result<CustomerDetails, CommerceLayerError> {
+    let metadata = match answer.pointer_mut("/data/attributes/metadata").map(Value::take) {
+        Some(Value::Object(metadata)) => metadata,
+        _ => Map::new(),
+    };
+    let group = match answer.pointer("/data/relationships/customer_group/data") {
+        Some(Value::Null) => None,
+        Some(group) => group.get("id").and_then(Value::as_str).map(str::to_owned),
+        None => return Err(CommerceLayerError::Unreachable("the customer's group is missing".into())),
+    };
+    Ok(CustomerDetails { metadata, group })
 }
 
 /// True for texts that can stand in a path as they are. The service's ids are ten letters; anything that could

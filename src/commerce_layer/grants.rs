@@ -53,14 +53,17 @@ struct TokenAnswer {
 
 impl CommerceLayer {
     /// A customer token by the JWT bearer grant. The caller has proved that the shopper is `customer`.
+    /// `custom_claim` is copied into the token, where the shopper can read it (contract 5.7);
+    /// [`CommerceLayerError::Assertion`] where it is too large.
     pub async fn exchange(
         &self,
         client: &ClientCredential,
         scope: &Scope,
         customer: &CustomerId,
+        custom_claim: Option<&Value>,
         shopper: Shopper,
     ) -> Result<CustomerToken, CommerceLayerError> {
-        let assertion = assertion(customer, None, self.clock.now())?;
+        let assertion = assertion(customer, custom_claim, self.clock.now())?;
         let body = json!({
             "grant_type": JWT_BEARER,
             "client_id": client.client_id,

@@ -15,7 +15,7 @@ mod transport;
 
 pub use assertion::{AssertionError, assertion};
 pub use claims::{Claims, OwnerClaim};
-pub use customers::{Customer, CustomerChange, CustomerId};
+pub use customers::{Customer, CustomerChange, CustomerDetails, CustomerId, GroupChange};
 pub use error::CommerceLayerError;
 pub use grants::{CustomerToken, ServiceToken, Shopper};
 pub use organization::Organization;

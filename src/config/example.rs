@@ -8,12 +8,16 @@ use super::{Environment, Settings, load, overlay, tree};
 const EXAMPLE: &str = include_str!("../../vestibule.example.toml");
 
 /// The example, with what only a real installation has.
-const SECRETS: [(&str, &str); 4] = [
+const SECRETS: [(&str, &str); 5] = [
     ("VESTIBULE_SECRETS__ENCRYPTION_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
     ("VESTIBULE_MAIL__SMTP__PASSWORD", "mail"),
     ("VESTIBULE_ORGANIZATIONS__ACME__INTEGRATION__CLIENT_SECRET", "integration"),
     ("VESTIBULE_STOREFRONTS__0__CLIENT_SECRET", "channel"),
+    ("VESTIBULE_PROVIDERS__0__CLIENT_SECRET", "provider"),
 ];
+
+/// Tables whose keys are the person's.
+const MAPS: [&str; 4] = ["extra_parameters", "customer_groups", "metadata", "custom_claims"];
 
 fn read(text: &str) -> (bool, Reader) {
     let Ok(mut tree) = tree::parse(text) else { panic!("the example is not TOML") };
@@ -32,9 +36,15 @@ fn named_keys() -> BTreeSet<String> {
         if let Some(name) = line.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
             table = format!("{name}[]");
         } else if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            table = name.replace("organizations.acme", "organizations.<name>");
+            table = name
+                .replace("organizations.acme", "organizations.<name>")
+                .replace("providers.", "providers[].");
+            if MAPS.iter().any(|map| table.ends_with(map)) {
+                keys.insert(table.clone());
+            }
         } else if let Some((key, _)) = line.split_once(" = ")
-            && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+            && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'0')
+            && !keys.contains(&table)
         {
             keys.insert(format!("{table}.{key}"));
         }
@@ -55,9 +65,8 @@ fn the_example_names_every_key_and_no_other() {
     let (_, reader) = read(EXAMPLE);
     let tables =
         ["server", "database", "secrets", "mail", "mail.smtp", "sessions", "passwords", "organizations"];
-    let is_table = |key: &str| {
-        tables.contains(&key) || key == "storefronts" || key == "organizations.<name>.integration"
-    };
+    let more = ["organizations.<name>.integration", "storefronts", "providers", "providers[].claims"];
+    let is_table = |key: &str| tables.contains(&key) || more.contains(&key);
     let known: BTreeSet<String> = reader.known().into_iter().filter(|key| !is_table(key)).collect();
     assert_eq!(named_keys(), known);
 }
@@ -70,10 +79,33 @@ fn what_the_example_shows_as_default_is_the_default() {
     let defaults =
         ["listen", "connections", "directory", "encryption", "port", "idle", "absolute", "min_length"];
     let more = ["slug", "auth_url", "api_url", "issuer", "origins", "handover", "framing", "languages"];
+    let of_storefronts_and_providers = [
+        "providers",
+        "password",
+        "client_auth",
+        "id",
+        "label",
+        "icon",
+        "scopes",
+        "trust_email",
+        "use",
+        "forward_login_hint",
+        "response_mode",
+        "logout",
+        "private_addresses",
+        "[providers.claims]",
+        "subject",
+        "email",
+        "email_verified",
+        "name",
+    ];
     let uncomment = |line: &str| {
-        let shown = line.strip_prefix('#').and_then(|rest| Some((rest, rest.split_once(" = ")?.0)));
+        let shown = line.strip_prefix('#').map(|rest| (rest, rest.split(" = ").next().unwrap_or_default()));
+        let is_default = |key| {
+            defaults.contains(&key) || more.contains(&key) || of_storefronts_and_providers.contains(&key)
+        };
         match shown {
-            Some((rest, key)) if defaults.contains(&key) || more.contains(&key) => format!("{rest}\n"),
+            Some((rest, key)) if is_default(key) && !rest.contains('…') => format!("{rest}\n"),
             _ => format!("{line}\n"),
         }
     };

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use chrono::TimeDelta;
 use url::{Host, Url};
 
+use super::spelling;
+
 /// A text of `1..=longest` characters, none of them a control character.
 pub(super) fn line(longest: usize) -> impl Fn(&str) -> Result<String, String> {
     move |text| {
@@ -20,6 +22,16 @@ pub(super) fn identifier(text: &str) -> Result<String, String> {
     let fits = (1..=200).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
     fits.then(|| text.to_owned())
         .ok_or_else(|| "expected 1 to 200 letters, digits or signs without spaces".to_owned())
+}
+
+/// One of a few words.
+pub(super) fn one_of<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, String> {
+    let chosen = known.iter().find(|(word, _)| *word == text);
+    chosen.map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+        let guess = spelling::closest(text, &words).map(|word| format!("; did you mean \"{word}\"?"));
+        format!("expected one of \"{}\"{}", words.join("\", \""), guess.unwrap_or_default())
+    })
 }
 
 /// A duration such as `14 days`, `12 h`, `45 min` or `30 s`.
@@ -45,6 +57,11 @@ fn parse_duration(text: &str) -> Option<TimeDelta> {
 /// An `https` address, or an `http` one of a loopback host, that means to every reader what it means to us:
 /// no user info, no fragment, no backslash or white space that parsers treat each in their way.
 pub(super) fn address(text: &str) -> Result<Url, String> {
+    address_with(text, false)
+}
+
+/// The same, where `http` may be for every host.
+pub(super) fn address_with(text: &str, plain_http: bool) -> Result<Url, String> {
     let lower = text.to_ascii_lowercase();
     if !lower.starts_with("https://") && !lower.starts_with("http://") {
         return Err("expected an address that begins with https://".to_owned());
@@ -66,7 +83,7 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
     if url.host_str().is_some_and(|host| host.contains('*')) {
         return Err("a wildcard in the host is refused: list every host".to_owned());
     }
-    if url.scheme() == "http" && !is_loopback(&url) {
+    if url.scheme() == "http" && !plain_http && !is_loopback(&url) {
         return Err("http is for localhost only; expected https://".to_owned());
     }
     Ok(url)

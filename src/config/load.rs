@@ -1,17 +1,18 @@
 //! From a file and the environment to [`Settings`], or to everything that is wrong with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::problems::{Place, Problem};
+use super::providers::Offers;
 use super::reader::{Noted, Read, Reader, Section};
 use super::storefronts::Others;
 use super::tree::Table;
 use super::{
-    Environment, Problems, Settings, database, mail, organizations, overlay, passwords, secrets, server,
-    sessions, storefronts, tree,
+    Environment, Problems, Settings, database, mail, organizations, overlay, passwords, providers, secrets,
+    server, sessions, storefronts, tree,
 };
 
 /// Looked for in the working directory.
@@ -80,7 +81,12 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
         top.problem("organizations", "missing; expected at least one [organizations.<name>] table");
     }
     let names = organizations.iter().map(|(name, _)| name.clone()).collect();
-    let mut others = Others { organizations: names, client_ids: std::collections::BTreeSet::default() };
+    let mut beside = providers::Others {
+        client_ids: top.texts_within("storefronts", "client_id"),
+        offers: Offers::default(),
+    };
+    let providers = top.each("providers", |section| providers::read(section, &mut beside));
+    let mut others = Others { organizations: names, client_ids: BTreeSet::new(), offers: beside.offers };
     let storefronts = top.each("storefronts", |section| storefronts::read(section, &mut others));
     if storefronts.is_empty() {
         top.problem("storefronts", "missing; expected at least one [[storefronts]] table");
@@ -95,6 +101,7 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
         sessions: sessions?,
         passwords: passwords?,
         organizations: organizations?,
+        providers: providers.into_iter().collect::<Read<_>>()?,
         storefronts: storefronts.into_iter().collect::<Read<_>>()?,
     })
 }

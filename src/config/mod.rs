@@ -11,6 +11,7 @@ mod organizations;
 mod overlay;
 mod passwords;
 mod problems;
+mod providers;
 mod reader;
 mod secrets;
 mod server;
@@ -31,6 +32,9 @@ pub use mail::{MailSettings, MailTransport, SmtpEncryption, SmtpSettings};
 pub use organizations::{BackendAuth, ClientCredential, OrganizationName, OrganizationSettings};
 pub use passwords::PasswordSettings;
 pub use problems::{Problem, Problems};
+pub use providers::{
+    ClaimNames, ClientAuth, Icon, LogoutBehaviour, Preset, ProviderId, ProviderSettings, ResponseMode, Usage,
+};
 pub use secrets::SecretsSettings;
 pub use server::{Network, ServerSettings};
 pub use sessions::SessionSettings;
@@ -57,4 +61,13 @@ pub struct Settings {
     pub organizations: BTreeMap<OrganizationName, OrganizationSettings>,
     /// `[[storefronts]]`; every one names an organization that exists, and no `client_id` stands twice.
     pub storefronts: Vec<StorefrontSettings>,
+    /// `[[providers]]`, in the order of the file; no `id` stands twice.
+    pub providers: Vec<ProviderSettings>,
+}
+
+impl Settings {
+    /// The provider with this id.
+    pub fn provider(&self, id: &str) -> Option<&ProviderSettings> {
+        self.providers.iter().find(|provider| provider.id.as_str() == id)
+    }
 }

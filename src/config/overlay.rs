@@ -55,8 +55,10 @@ fn child(table: &mut Table, step: &str, organization: bool) -> Result<usize, Str
         [index] => Ok(index),
         [] => {
             let key = if organization { step.replace('_', "-") } else { step.to_owned() };
-            let value =
-                if step == "storefronts" { Value::List(Vec::new()) } else { Value::Table(Table::default()) };
+            let value = match step {
+                "storefronts" | "providers" => Value::List(Vec::new()),
+                _ => Value::Table(Table::default()),
+            };
             table.0.push((key, Node { place: Place::Missing, value }));
             Ok(table.0.len() - 1)
         }

@@ -1,10 +1,13 @@
 //! Takes values out of the tree, one section at a time, and notes everything that is wrong on the way: a take
 //! goes on after a problem, so that one run finds them all. What is left untaken is unknown. What a section can
-//! be asked for stands in `values`, `nested` and `twins` below.
+//! be asked for stands in `values`, `maps`, `nested` and `twins` below.
 
+mod maps;
 mod nested;
 mod twins;
 mod values;
+
+pub(super) use maps::bounded;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -79,6 +82,11 @@ impl Section<'_> {
     /// Whether `key` was given and not taken yet.
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.has(key)
+    }
+
+    /// `storefronts[1]`
+    pub(super) fn own_path(&self) -> &str {
+        &self.path
     }
 
     /// Notes a problem with `key`, at its place if it was given, else at that of the section.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::providers::Offers;
 use super::reader::{Read, Section};
-use super::{AddressRule, ClientCredential, OrganizationName, kinds};
+use super::{AddressRule, ClientCredential, OrganizationName, ProviderId, kinds, providers};
 use crate::foundation::Scope;
 
 /// `[[storefronts]]`
@@ -34,6 +35,13 @@ pub struct StorefrontSettings {
     pub framing: bool,
     /// `languages`: offered languages, the first is the default; default every language there is.
     pub languages: Vec<Language>,
+    /// `providers`: ids of the `[[providers]]` that are offered, in this order; default all that may be.
+    pub providers: Vec<ProviderId>,
+    /// `default_provider`: the one to which people are sent at once; offered, and not for linking only.
+    pub default_provider: Option<ProviderId>,
+    /// `password`: whether people may sign in and up with a password; default true. Where false, at least one
+    /// provider is offered.
+    pub password: bool,
 }
 
 /// How a storefront gets the customer's token.
@@ -73,11 +81,12 @@ impl Language {
     }
 }
 
-/// What a storefront is checked against: the organizations of the settings, and the client ids of the
-/// storefronts before it.
+/// What a storefront is checked against: the organizations and providers of the settings, and the client ids
+/// of the storefronts before it.
 pub(super) struct Others {
     pub(super) organizations: BTreeSet<String>,
     pub(super) client_ids: BTreeSet<String>,
+    pub(super) offers: Offers,
 }
 
 /// Reads one `[[storefronts]]` table.
@@ -98,7 +107,9 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let handover = section.or("handover", "session", Handover::parse);
     let framing = section.flag("framing", false);
     let languages = languages(section);
-    let home = home?;
+    let own_id = client_id.as_deref().unwrap_or_default();
+    let offered = providers::offered(section, own_id, &others.offers);
+    let (home, offered) = (home?, offered?);
     Ok(StorefrontSettings {
         name: name?,
         organization: organization?,
@@ -110,6 +121,9 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         handover: handover?,
         framing: framing?,
         languages: languages?,
+        providers: offered.providers,
+        default_provider: offered.default_provider,
+        password: offered.password,
     })
 }
 
@@ -157,11 +171,7 @@ fn at_least_one<T: PartialEq>(
     let Some(list) = list.filter(|list| !list.is_empty()) else {
         return Err(section.problem(key, format!("missing; expected {expected}")));
     };
-    let repeats = list.iter().enumerate().any(|(index, element)| list[..index].contains(element));
-    if repeats {
-        return Err(section.problem(key, "holds the same element twice"));
-    }
-    Ok(list)
+    section.distinct(key, list)
 }
 
 impl Handover {

@@ -2,6 +2,8 @@
 
 mod bounds;
 mod environment;
+mod offers;
+mod providers;
 
 use super::*;
 

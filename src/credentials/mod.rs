@@ -1,9 +1,10 @@
-//! Floor 6: what proves a person. A password so far; a credential proves, it never starts a session.
+//! Floor 6: what proves a person. A password, and a mailed code; a credential proves, it never starts a session.
 
+pub mod mailed_code;
 mod password_rule;
 mod store;
 
 pub use password_rule::{
     LONGEST as LONGEST_PASSWORD, PasswordProblem, Weakness, check_new_password, normalized,
 };
-pub use store::{is_still_password, password_hash, put_password};
+pub use store::{is_still_password, password_hash, put_password, remove_password};

@@ -44,3 +44,11 @@ pub async fn put_password(
     .await
     .map(drop)
 }
+
+/// Takes an account's password away.
+pub async fn remove_password(tx: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from passwords where account_id = $1", account as AccountId)
+        .execute(tx)
+        .await
+        .map(drop)
+}

@@ -1,22 +1,12 @@
 //! Finding or making the customer. Only for a proven address: whoever typed somebody else's must never get
 //! that person's customer (contract 5.16, catalogue group A).
 
-use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{StreamExt as _, stream};
-
-use super::store::{self, Owed};
-use crate::accounts::{self, Account};
+use super::store;
+use crate::accounts::Account;
 use crate::app::{self, App, Failure};
 use crate::audit::{self, Event};
 use crate::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerId};
 use crate::foundation::Email;
-
-const FIRST_RETRY: TimeDelta = TimeDelta::seconds(15);
-const LAST_RETRY: TimeDelta = TimeDelta::minutes(30);
-/// Longer than a whole batch can take when every call runs into its time limit: nothing is done twice.
-const LEASE: TimeDelta = TimeDelta::minutes(3);
-const MOST_AT_ONCE: i64 = 20;
-const AT_THE_SAME_TIME: usize = 4;
 
 /// Why an account has no customer yet.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +28,7 @@ pub enum LinkProblem {
 app::problem!(LinkProblem);
 
 /// The account's customer: known, or found or made now.
-pub async fn linked(app: &App, account: &Account) -> Result<CustomerId, LinkProblem> {
+pub(super) async fn linked(app: &App, account: &Account) -> Result<CustomerId, LinkProblem> {
     if let Some(customer) = store::customer_of(&app.db, account.id).await? {
         return Ok(customer);
     }
@@ -107,30 +97,4 @@ async fn keep(app: &App, account: &Account, customer: CustomerId) -> Result<Cust
         Err(error) if crate::db::violates(&error, "customers_one_account_each") => Err(LinkProblem::Conflict),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Links what is owed and due; gives how many were tried.
-pub async fn link_due(app: &App) -> Result<usize, Failure> {
-    let now = app.now();
-    let due = store::claim(&app.db, now, now + LEASE, MOST_AT_ONCE).await?;
-    let count = due.len();
-    let tried = stream::iter(due).map(|owed| try_link(app, owed, now)).buffer_unordered(AT_THE_SAME_TIME);
-    tried.collect::<Vec<_>>().await.into_iter().collect::<Result<(), _>>()?;
-    Ok(count)
-}
-
-async fn try_link(app: &App, owed: Owed, now: DateTime<Utc>) -> Result<(), Failure> {
-    let attempt = async {
-        match accounts::by_id(&app.db, owed.account).await? {
-            Some(account) => linked(app, &account).await.map(drop),
-            None => Ok(()),
-        }
-    };
-    let Err(problem) = attempt.await else { return Ok(()) };
-    tracing::warn!(account = %owed.account, attempts = owed.attempts, %problem, "customer not linked yet");
-    Ok(store::postpone(&app.db, owed.account, &problem.to_string(), retry_at(now, owed.attempts)).await?)
-}
-
-fn retry_at(now: DateTime<Utc>, attempts: i32) -> DateTime<Utc> {
-    now + (FIRST_RETRY * 2_i32.pow(attempts.clamp(0, 10).unsigned_abs())).min(LAST_RETRY)
 }

@@ -1,9 +1,12 @@
-//! Floor 7: which Commerce Layer customer an account is. The debt of a link is written with the account, so
-//! a crash between our commit and theirs loses nothing: whoever comes next, shopper or background, looks for
-//! the customer again before making one.
+//! Floor 7: which Commerce Layer customer an account is, and what a provider's word changes about that customer.
+//! Both are debts, written with the account or the arrival, so a crash between our commit and theirs loses
+//! nothing: whoever comes next, shopper or background, does what is owed.
 
+mod attributes;
 mod link;
+mod settle;
 mod store;
+mod write;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -11,9 +14,11 @@ use sqlx::PgConnection;
 use crate::accounts::Account;
 use crate::app::Failure;
 
-pub use link::{LinkProblem, link_due, linked, unlink_if_gone};
+pub use attributes::{Attributes, GroupWish, want};
+pub use link::{LinkProblem, unlink_if_gone};
+pub use settle::{Ready, ready, settle_due};
 
-/// Notes, in the transaction that makes the account, that it needs a customer.
+/// Notes, in the transaction that makes the account, that it needs a customer; once is enough.
 pub async fn owe_link(tx: &mut PgConnection, account: &Account, now: DateTime<Utc>) -> Result<(), Failure> {
     Ok(store::owe(tx, account.id, &account.organization, now).await?)
 }

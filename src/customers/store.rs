@@ -1,4 +1,4 @@
-//! The table `customers`.
+//! The table `customers`, as far as the link goes; what is to be written is in [`super::attributes`].
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -14,7 +14,8 @@ pub(super) async fn owe(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into customers (account_id, organization, next_attempt_at) values ($1, $2, $3)",
+        "insert into customers (account_id, organization, next_attempt_at) values ($1, $2, $3)
+         on conflict (account_id) do nothing",
         account as AccountId,
         organization.as_str(),
         now,
@@ -43,7 +44,8 @@ pub(super) async fn link(
     let done = sqlx::query!(
         "insert into customers as c (account_id, organization, customer_id, linked_at) values ($1, $2, $3, $4)
          on conflict (account_id) do update
-         set customer_id = $3, linked_at = $4, next_attempt_at = null, last_problem = null
+         set customer_id = $3, linked_at = $4, last_problem = null,
+             next_attempt_at = case when c.group_owed or c.metadata_owed then c.next_attempt_at end
          where c.customer_id is null",
         account as AccountId,
         organization.as_str(),
@@ -55,6 +57,7 @@ pub(super) async fn link(
     Ok(done.rows_affected() == 1)
 }
 
+/// Forgets the customer. Another one knows nothing of what was written to this one.
 pub(super) async fn forget(
     db: &PgPool,
     account: AccountId,
@@ -62,7 +65,8 @@ pub(super) async fn forget(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update customers set customer_id = null, linked_at = null, next_attempt_at = $3
+        "update customers set customer_id = null, linked_at = null, next_attempt_at = $3, groups_written = '{}',
+             group_owed = group_wanted is not null, group_refused = false, metadata_owed = metadata_sealed is not null
          where account_id = $1 and customer_id = $2",
         account as AccountId,
         customer.as_str(),
@@ -98,15 +102,17 @@ pub(super) async fn claim(
     .await
 }
 
-pub(super) async fn postpone(
+/// Puts off what is still owed, and ends the lease of the claim.
+pub(super) async fn rest(
     db: &PgPool,
     account: AccountId,
-    problem: &str,
+    problem: Option<&str>,
     next: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update customers set next_attempt_at = $3, last_problem = $2
-         where account_id = $1 and customer_id is null",
+        "update customers set last_problem = coalesce($2, last_problem),
+             next_attempt_at = case when customer_id is null or group_owed or metadata_owed then $3::timestamptz end
+         where account_id = $1",
         account as AccountId,
         problem,
         next,

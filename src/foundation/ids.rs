@@ -69,3 +69,15 @@ id!(
     /// A token that waits to be revoked at Commerce Layer.
     RevocationId, "rev"
 );
+id!(
+    /// Somebody at a provider, linked to an account.
+    IdentityId, "idn"
+);
+id!(
+    /// An arrival from a provider that still has to prove an address.
+    PendingLinkId, "pnd"
+);
+id!(
+    /// A key of ours for providers that want us to sign.
+    ClientKeyId, "key"
+);

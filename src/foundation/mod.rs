@@ -17,7 +17,10 @@ mod turns;
 pub use clock::{Clock, ManualClock};
 pub use color::{Color, readable_on_white};
 pub use email::{Email, EmailError};
-pub use ids::{AccountId, LetterId, RegistrationId, RevocationId, SessionId, VaultId};
+pub use ids::{
+    AccountId, ClientKeyId, IdentityId, LetterId, PendingLinkId, RegistrationId, RevocationId, SessionId,
+    VaultId,
+};
 pub use random::{random_bytes, random_digits, random_token};
 pub use scope::{Scope, ScopeError};
 pub use sealed::{Opened, SealError, Sealed, Sealer, SealingKey};

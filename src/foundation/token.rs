@@ -53,6 +53,11 @@ impl fmt::Debug for PlainToken {
 pub struct HashedToken([u8; 32]);
 
 impl HashedToken {
+    /// The bytes that the database kept; `None` where they are not 32.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(Self(bytes.try_into().ok()?))
+    }
+
     /// The bytes for the database.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -8,9 +8,12 @@ use chrono::TimeDelta;
 
 use crate::app::Failure;
 use crate::config::OrganizationName;
+use crate::federation::pending;
 use crate::foundation::PlainToken;
 
 const SIGN_UP: &str = "__Host-vestibule-signup";
+const DEPARTURE: &str = "__Host-vestibule-departure";
+const PENDING_LINK: &str = "__Host-vestibule-pending";
 
 /// The token of the session at `organization`. Each organization has a cookie of its own: being signed in
 /// at one shop says nothing about another.
@@ -37,6 +40,31 @@ pub fn sign_up(token: &PlainToken) -> Cookie<'static> {
     cookie(SIGN_UP.to_owned(), token.expose().to_owned(), TimeDelta::hours(24))
 }
 
+/// The token that tells this browser from others when it comes back from a provider.
+pub fn departure_token(request: &HttpRequest) -> Option<PlainToken> {
+    PlainToken::parse(request.cookie(DEPARTURE)?.value())
+}
+
+/// Sets the departure cookie. It outlives the departure, so that who comes back late is told that it is late.
+pub fn departure(token: &PlainToken) -> Cookie<'static> {
+    cookie(DEPARTURE.to_owned(), token.expose().to_owned(), TimeDelta::hours(24))
+}
+
+/// The token that binds a pending link to this browser.
+pub fn pending_link_token(request: &HttpRequest) -> Option<PlainToken> {
+    PlainToken::parse(request.cookie(PENDING_LINK)?.value())
+}
+
+/// Sets the cookie of a pending link.
+pub fn pending_link(token: &PlainToken) -> Cookie<'static> {
+    cookie(PENDING_LINK.to_owned(), token.expose().to_owned(), pending::LIFETIME)
+}
+
+/// Takes it away.
+pub fn no_pending_link() -> Cookie<'static> {
+    removal(PENDING_LINK.to_owned())
+}
+
 fn no_sign_up() -> Cookie<'static> {
     removal(SIGN_UP.to_owned())
 }
@@ -55,7 +83,8 @@ pub fn with_cookie(mut answer: HttpResponse, cookie: &Cookie<'_>) -> Result<Http
 /// # Errors
 /// As [`with_cookie`].
 pub fn signed_out(answer: HttpResponse, organization: &OrganizationName) -> Result<HttpResponse, Failure> {
-    with_cookie(with_cookie(answer, &no_session(organization))?, &no_sign_up())
+    let answer = with_cookie(with_cookie(answer, &no_session(organization))?, &no_sign_up())?;
+    with_cookie(answer, &no_pending_link())
 }
 
 fn session_name(organization: &OrganizationName) -> String {

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::app::Failure;
@@ -32,6 +33,11 @@ pub enum ErrorKind {
     TooLarge,
     /// What was sent cannot be read.
     BadRequest,
+    /// Too often from one network.
+    TooManyRequests {
+        /// When to come again.
+        seconds: i64,
+    },
     /// Something nobody at the page can repair.
     Internal,
 }
@@ -58,6 +64,7 @@ impl ErrorKind {
             Self::WrongOrigin => StatusCode::FORBIDDEN,
             Self::Expired => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -121,6 +128,9 @@ impl ResponseError for WebError {
             tracing::info!(reason = %self, "request refused");
         }
         let mut response = HttpResponse::new(self.status_code());
+        if let ErrorKind::TooManyRequests { seconds } = self.kind {
+            response.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
+        }
         response.extensions_mut().insert(self.kind.clone());
         response
     }

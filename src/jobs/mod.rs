@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::accounts::registration;
 use crate::app::{App, Failure};
-use crate::{audit, customers, sign_in, throttle, tokens};
+use crate::{audit, customers, federation, sign_in, throttle, tokens};
 
 /// How often a job looks when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy, Debug)]
 enum Job {
     DeliverLetters,
-    LinkCustomers,
+    SettleCustomers,
     RevokeTokens,
     EndExpiredSessions,
     Sweep,
@@ -28,7 +28,7 @@ enum Job {
 impl Job {
     const ALL: [Self; 5] = [
         Self::DeliverLetters,
-        Self::LinkCustomers,
+        Self::SettleCustomers,
         Self::RevokeTokens,
         Self::EndExpiredSessions,
         Self::Sweep,
@@ -38,7 +38,7 @@ impl Job {
     async fn run(self, app: &App) -> usize {
         let done = match self {
             Self::DeliverLetters => deliver_letters::run(app).await,
-            Self::LinkCustomers => customers::link_due(app).await,
+            Self::SettleCustomers => customers::settle_due(app).await,
             Self::RevokeTokens => tokens::revoke_due(app).await,
             Self::EndExpiredSessions => sign_in::end_expired(app).await,
             Self::Sweep => sweep(app).await,
@@ -80,6 +80,7 @@ pub async fn ticker(app: &App, stop: watch::Receiver<bool>) {
 async fn sweep(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     registration::sweep(&app.db, now).await?;
+    federation::sweep(app).await?;
     throttle::sweep(&app.db, now).await?;
     audit::sweep(&app.db, now).await?;
     Ok(0)

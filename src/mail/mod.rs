@@ -9,4 +9,4 @@ mod wording;
 pub use letter::Letter;
 pub use outbox::{ClaimedLetter, EnqueueError, claim, delivered, enqueue, postpone};
 pub use transport::{DeliveryError, Mailbox, ReceivedLetter, Transport};
-pub use wording::Wording;
+pub use wording::{Comer, Wording};

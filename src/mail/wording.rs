@@ -3,12 +3,16 @@
 //!
 //! Text and HTML are drawn from one list of parts, so that neither can say more than the other.
 
+mod federation;
+
 use askama::Template;
 use chrono::TimeDelta;
 
 use super::Letter;
 use crate::foundation::{Color, readable_on_white};
 use crate::i18n::Texts;
+
+pub use federation::Comer;
 
 /// The words of a letter, ready to be drawn.
 #[derive(Clone, Debug, Template)]
@@ -107,6 +111,9 @@ impl Wording {
             ("letter-code", Self::code(texts, shop, color, "048213", TimeDelta::minutes(15))),
             ("letter-account-exists", Self::account_exists(texts, shop, color, link)),
         ]
+        .into_iter()
+        .chain(Self::federation_samples(texts))
+        .collect()
     }
 }
 

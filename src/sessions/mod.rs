@@ -2,6 +2,7 @@
 //! random bits that mean nothing; the database keeps their hash (catalogue H04, H05).
 
 mod store;
+mod upstream;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -9,6 +10,8 @@ use sqlx::PgConnection;
 use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, PlainToken, SessionId};
+
+pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
 /// A session is touched at most this often, so that reading it is no write.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
@@ -42,7 +45,7 @@ pub struct NewSession<'a> {
     pub organization: &'a OrganizationName,
     /// For which storefront.
     pub client_id: &'a str,
-    /// How the person was proved: `password`, `email_code`.
+    /// How the person was proved: `password`, `email_code`, `provider`.
     pub method: &'static str,
     /// What the browser calls itself.
     pub user_agent: &'a str,

@@ -2,22 +2,32 @@
 //! session in [`farewell`].
 
 mod confirm;
+mod identity;
+mod linking;
 mod password;
+mod proved;
+mod there;
 
 use std::net::IpAddr;
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::accounts::Account;
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
+use crate::config::OrganizationName;
 use crate::credentials::put_password;
 use crate::foundation::{PlainToken, SessionId};
 use crate::sessions::{self, NewSession, Session};
 use crate::tokens;
 
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
+pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
+pub use linking::{Linking, link_identity, unlink_provider};
 pub use password::{PasswordSignIn, SignInProblem, with_password};
+pub use proved::{ProofProblem, Proving, with_pending_code, with_pending_password};
+pub use there::{signed_out_there, signed_out_there_by_name};
 
 /// The browser that somebody signs in with.
 #[derive(Clone, Copy, Debug)]
@@ -87,10 +97,7 @@ pub async fn replace_password(
     let mut tx = app.db.begin().await?;
     // First of all: a sign-in that is just checking the old password waits here, or is among the sessions below.
     put_password(&mut tx, account.id, hash, now).await?;
-    for session in sessions::of_account(&mut tx, account.id).await? {
-        tokens::revoke_all_of(app, &mut tx, &account.organization, session, now).await?;
-        sessions::end(&mut tx, session).await?;
-    }
+    end_all_of(app, &mut tx, account, now).await?;
     note(&mut tx, Event::PasswordSet, account, None, address, now).await?;
     tx.commit().await?;
     app.ring();
@@ -104,10 +111,7 @@ pub async fn end_expired(app: &App) -> Result<usize, Failure> {
     let expired = sessions::expired(app, now, MOST_AT_ONCE).await?;
     for (session, organization) in &expired {
         let mut tx = app.db.begin().await?;
-        if sessions::hold(&mut tx, *session).await? {
-            tokens::revoke_all_of(app, &mut tx, organization, *session, now).await?;
-            sessions::end(&mut tx, *session).await?;
-        }
+        end_session(app, &mut tx, organization, *session, now).await?;
         tx.commit().await?;
     }
     Ok(expired.len())
@@ -120,10 +124,7 @@ async fn end(
     address: Option<IpAddr>,
 ) -> Result<(), Failure> {
     let now = app.now();
-    // Held first: a token that is on its way is either in the vault by now, or finds the session gone.
-    if sessions::hold(tx, session.id).await? {
-        tokens::revoke_all_of(app, tx, &session.organization, session.id, now).await?;
-        sessions::end(tx, session.id).await?;
+    if end_session(app, tx, &session.organization, session.id, now).await? {
         let entry = audit::Entry {
             event: Event::SignedOut,
             organization: &session.organization,
@@ -136,13 +137,43 @@ async fn end(
     Ok(())
 }
 
+/// Ends one session and has its tokens revoked; false where it had ended already.
+async fn end_session(
+    app: &App,
+    tx: &mut PgConnection,
+    organization: &OrganizationName,
+    session: SessionId,
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    // Held first: a token that is on its way is either in the vault by now, or finds the session gone.
+    let held = sessions::hold(tx, session).await?;
+    if held {
+        tokens::revoke_all_of(app, tx, organization, session, now).await?;
+        sessions::end(tx, session).await?;
+    }
+    Ok(held)
+}
+
+/// Ends every session of an account.
+async fn end_all_of(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    for session in sessions::of_account(tx, account.id).await? {
+        end_session(app, tx, &account.organization, session, now).await?;
+    }
+    Ok(())
+}
+
 async fn note(
     tx: &mut PgConnection,
     event: Event,
     account: &Account,
     session: Option<SessionId>,
     address: Option<IpAddr>,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let organization = &account.organization;
     let entry = audit::Entry { event, organization, account: Some(account.id), session, address };

@@ -48,22 +48,31 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
+    let (account, hash) = prove_password(app, &attempt).await?;
+    enter(app, &attempt, account, &hash).await
+}
+
+/// Proves an account with its password: throttled, and exactly one hash. Gives the hash that it was checked against.
+pub(super) async fn prove_password(
+    app: &App,
+    attempt: &PasswordSignIn<'_>,
+) -> Result<(Account, String), SignInProblem> {
     if let Some(address) = attempt.browser.address {
         let network = throttle::network(address);
         throttle::take(&app.db, throttle::PASSWORDS_PER_NETWORK, &network, app.now()).await?;
     }
-    let counted = Counted::of(app, &attempt).await?;
+    let counted = Counted::of(app, attempt).await?;
     counted.take(app).await?;
-    let candidate = Candidate::find(app, &attempt).await?;
+    let candidate = Candidate::find(app, attempt).await?;
     let proved = app.hasher.verify(&normalized(attempt.password), candidate.hash.as_deref()).await?;
     match candidate {
         Candidate { account: Some(account), hash: Some(hash) } if proved && account.locked_at.is_none() => {
             // A right password was no guess.
             counted.give_back(app).await?;
-            enter(app, &attempt, account, &hash).await
+            Ok((account, hash))
         }
         candidate => {
-            note_refusal(app, &attempt, candidate.account.map(|account| account.id)).await?;
+            note_refusal(app, attempt, candidate.account.map(|account| account.id)).await?;
             Err(SignInProblem::Wrong)
         }
     }

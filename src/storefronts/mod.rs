@@ -1,11 +1,13 @@
 //! Floor 5: the shops that may send people here, what a link of theirs asks for, where people may be sent
 //! back to, and what the shop looks like.
 
+mod came_from;
 mod return_address;
 mod visit;
 
+pub use came_from::CameFrom;
 pub use return_address::{AddressRefused, ReturnAddress};
-pub use visit::{Query, Visit, VisitProblem};
+pub use visit::{Query, Visit, VisitProblem, offered};
 
 use crate::config::{Settings, StorefrontSettings};
 use crate::foundation::Color;

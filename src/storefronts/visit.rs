@@ -9,7 +9,7 @@ use crate::config::{Language, Settings, StorefrontSettings};
 use crate::foundation::{Email, Scope};
 
 /// What the contract calls them; anything else behind `returnUrl` belongs to it.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "clientId",
     "scope",
     "returnUrl",
@@ -22,6 +22,7 @@ const NAMES: [&str; 12] = [
     "lang",
     "accessToken",
     "then",
+    "idp",
 ];
 /// Placeholders that an organization's link template leaves behind where the caller had no value.
 const PLACEHOLDERS: [&str; 11] = [
@@ -65,6 +66,9 @@ pub struct Visit {
     pub lang: Option<Language>,
     /// The visitor wants to see the account page, not the shop (`then=account`, an addition of ours).
     pub to_account: bool,
+    /// The provider that the link asks for, or `none` for the page with all ways (`idp`, an addition of ours). Says
+    /// something about one request: links of our own pages leave it out.
+    pub idp: Option<String>,
 }
 
 /// What is wrong with a link. Never leads to a redirect.
@@ -134,6 +138,7 @@ impl Visit {
             embed: query.get("embed") == Some("true"),
             lang: language(storefront, query),
             to_account: query.get("then") == Some("account"),
+            idp: query.get("idp").map(str::to_owned),
             storefront: storefront.clone(),
         })
     }
@@ -149,6 +154,7 @@ impl Visit {
             embed: false,
             lang: None,
             to_account: false,
+            idp: None,
             storefront: storefront.clone(),
         })
     }
@@ -214,7 +220,8 @@ fn language(storefront: &StorefrontSettings, query: &Query) -> Option<Language> 
     query.get("lang").and_then(Language::from_tag).filter(|lang| storefront.languages.contains(lang))
 }
 
-fn offered(storefront: &StorefrontSettings, scope: &str) -> Result<Scope, VisitProblem> {
+/// The scope, if it is one of those that the storefront may ask for; compared as whole texts.
+pub fn offered(storefront: &StorefrontSettings, scope: &str) -> Result<Scope, VisitProblem> {
     storefront
         .scopes
         .iter()
@@ -224,7 +231,7 @@ fn offered(storefront: &StorefrontSettings, scope: &str) -> Result<Scope, VisitP
 }
 
 /// Only what a browser can open as a page: `javascript:` would run on our origin (contract 0.6).
-fn web_address(text: &str) -> Option<url::Url> {
+pub(super) fn web_address(text: &str) -> Option<url::Url> {
     let url = url::Url::parse(text).ok()?;
     let plain = url.username().is_empty() && url.password().is_none();
     (matches!(url.scheme(), "http" | "https") && plain && text.len() <= 2048).then_some(url)

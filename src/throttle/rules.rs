@@ -49,3 +49,7 @@ pub const CODES_PER_MAILBOX_AND_NETWORK: Rule =
 /// Typed codes from one network, right or wrong.
 pub const CODE_TRIES_PER_NETWORK: Rule =
     Rule { name: "code-tries/network", burst: 60, every: TimeDelta::seconds(10) };
+
+/// Departures to providers from one network: each is a row, and a page of a stranger could cause many.
+pub const DEPARTURES_PER_NETWORK: Rule =
+    Rule { name: "departures/network", burst: 300, every: TimeDelta::seconds(1) };

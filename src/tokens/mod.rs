@@ -12,9 +12,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::accounts::Account;
 use crate::app::{self, App, Failure};
+use crate::audit::{self, Event};
 use crate::commerce_layer::{CommerceLayerError, CustomerId, CustomerToken};
 use crate::config::StorefrontSettings;
-use crate::customers::{self, LinkProblem};
+use crate::customers::{self, LinkProblem, Ready};
 use crate::foundation::{Scope, Secret};
 use crate::sessions::Session;
 use crate::throttle::{self, Refusal};
@@ -160,19 +161,52 @@ async fn mint(
     scope: &Scope,
     shopper: Option<IpAddr>,
 ) -> Result<CustomerToken, TokenProblem> {
-    let commerce_layer = app.commerce_layer(&account.organization)?;
-    let customer = customers::linked(app, account).await?;
-    match commerce_layer.exchange(&storefront.client, scope, &customer, shopper).await {
-        Err(refused @ CommerceLayerError::GrantRefused(_)) => {
-            if !customers::unlink_if_gone(app, account, &customer).await? {
+    let ready = customers::ready(app, account).await?;
+    match exchange(app, account, storefront, scope, &ready, shopper).await {
+        Err(TokenProblem::CommerceLayer(refused @ CommerceLayerError::GrantRefused(_))) => {
+            if !customers::unlink_if_gone(app, account, &ready.customer).await? {
                 return Err(refused.into());
             }
-            store::delete_of_customer(&app.db, account.id, &customer).await?;
-            let customer = customers::linked(app, account).await?;
-            Ok(commerce_layer.exchange(&storefront.client, scope, &customer, shopper).await?)
+            store::delete_of_customer(&app.db, account.id, &ready.customer).await?;
+            let ready = customers::ready(app, account).await?;
+            exchange(app, account, storefront, scope, &ready, shopper).await
+        }
+        answer => answer,
+    }
+}
+
+/// A custom claim that does not fit into the assertion is left out (catalogue M13): the shop misses something, but
+/// its customer can buy.
+async fn exchange(
+    app: &App,
+    account: &Account,
+    storefront: &StorefrontSettings,
+    scope: &Scope,
+    ready: &Ready,
+    shopper: Option<IpAddr>,
+) -> Result<CustomerToken, TokenProblem> {
+    let commerce_layer = app.commerce_layer(&account.organization)?;
+    let (client, customer) = (&storefront.client, &ready.customer);
+    match commerce_layer.exchange(client, scope, customer, ready.custom_claim.as_ref(), shopper).await {
+        Err(CommerceLayerError::Assertion(problem)) => {
+            tracing::warn!(account = %account.id, %problem, "custom claim left out of the token");
+            note_left_out(app, account).await?;
+            Ok(commerce_layer.exchange(client, scope, customer, None, shopper).await?)
         }
         answer => Ok(answer?),
     }
+}
+
+async fn note_left_out(app: &App, account: &Account) -> Result<(), Failure> {
+    let entry = audit::Entry {
+        event: Event::CustomClaimLeftOut,
+        organization: &account.organization,
+        account: Some(account.id),
+        session: None,
+        address: None,
+    };
+    let mut connection = app.db.acquire().await?;
+    Ok(audit::note(&mut connection, entry, app.now()).await?)
 }
 
 fn served(token: CustomerToken) -> Served {

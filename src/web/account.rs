@@ -1,11 +1,16 @@
-//! The account page: who I am, where I am signed in, leaving. One row for each thing, its state in words.
+//! The account page: who I am, how I sign in, where I am signed in, leaving. One row for each thing, its state
+//! in words.
 
 pub mod handlers;
+pub(super) mod providers;
+mod samples;
 
 use askama::Template;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{Device, Form, Layout};
+use super::provider_button::picture;
+use super::{Alert, Device, Form, Layout, Tone, asset};
+use crate::config::Icon;
 
 /// `account.html`
 #[derive(Clone, Debug, Template)]
@@ -13,18 +18,102 @@ use super::{Device, Form, Layout};
 pub struct AccountPage {
     /// The frame.
     pub page: Layout,
+    /// What happened before.
+    pub alert: Option<AccountAlert>,
     /// The account's address, whole: its owner is looking.
     pub email: String,
     /// True where the address is confirmed.
     pub verified: bool,
     /// When the account was made.
     pub member_since: DateTime<Utc>,
+    /// True where the account has a password.
+    pub password_set: bool,
+    /// The providers that can sign in, by the day they were linked.
+    pub providers: Vec<ProviderRow>,
+    /// The providers that can be linked, too, in the shop's order.
+    pub offers: Vec<ProviderOffer>,
     /// The signed-in browsers, this one first.
     pub sessions: Vec<SessionRow>,
     /// Signs this browser out.
     pub sign_out: Form,
     /// The present moment, from which the rows count.
     pub now: DateTime<Utc>,
+}
+
+/// What happened before this page was shown; each names the provider as it is called here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountAlert {
+    /// The provider can sign in from now on.
+    Linked {
+        /// The provider.
+        label: String,
+    },
+    /// The provider cannot sign in any more.
+    Unlinked {
+        /// The provider.
+        label: String,
+    },
+    /// The provider stays, because nothing else signs in.
+    LastWay {
+        /// The provider.
+        label: String,
+    },
+    /// The provider was linked before.
+    AlreadyLinked {
+        /// The provider.
+        label: String,
+    },
+    /// The person came back from the provider without linking it.
+    NotLinked {
+        /// The provider.
+        label: String,
+    },
+}
+
+/// A provider that can sign in.
+#[derive(Clone, Debug)]
+pub struct ProviderRow {
+    /// What it is called here.
+    pub label: String,
+    /// Its picture.
+    pub icon: Icon,
+    /// The name or address by which it knows the person.
+    pub known_as: Option<String>,
+    /// When it was linked.
+    pub linked_on: DateTime<Utc>,
+    /// The way to be rid of it.
+    pub unlink: Unlink,
+}
+
+/// Whether a provider can be unlinked now.
+#[derive(Clone, Debug)]
+pub enum Unlink {
+    /// Yes.
+    Allowed(Form),
+    /// No: nothing else signs in.
+    LastWay,
+    /// Only after signing in again, which this form leads to.
+    SignInAgain(Form),
+}
+
+/// A provider that can be linked.
+#[derive(Clone, Debug)]
+pub struct ProviderOffer {
+    /// What it is called here.
+    pub label: String,
+    /// Its picture.
+    pub icon: Icon,
+    /// The way to link it.
+    pub link: Link,
+}
+
+/// Whether a provider can be linked now.
+#[derive(Clone, Debug)]
+pub enum Link {
+    /// Yes.
+    Allowed(Form),
+    /// Only after signing in again, which this form leads to.
+    SignInAgain(Form),
 }
 
 /// A signed-in browser.
@@ -40,7 +129,19 @@ pub struct SessionRow {
 
 impl AccountPage {
     fn title(&self) -> String {
-        self.page.title(&self.page.text("account-heading"), false)
+        let failed = self.message().is_some_and(|message| message.tone == Tone::Problem);
+        self.page.title(&self.page.text("account-heading"), failed)
+    }
+
+    fn message(&self) -> Option<Alert> {
+        let (tone, key, label) = match self.alert.as_ref()? {
+            AccountAlert::Linked { label } => (Tone::Success, "account-linked", label),
+            AccountAlert::Unlinked { label } => (Tone::Success, "account-unlinked", label),
+            AccountAlert::LastWay { label } => (Tone::Problem, "account-last-way", label),
+            AccountAlert::AlreadyLinked { label } => (Tone::Notice, "account-already-linked", label),
+            AccountAlert::NotLinked { label } => (Tone::Notice, "account-not-linked", label),
+        };
+        Some(Alert { tone, text: self.with_label(key, label) })
     }
 
     fn email_state(&self) -> String {
@@ -49,6 +150,40 @@ impl AccountPage {
 
     fn member_since(&self) -> String {
         self.page.texts.day(self.member_since)
+    }
+
+    fn password_state(&self) -> String {
+        self.page.text(if self.password_set { "account-password-set" } else { "account-password-not-set" })
+    }
+
+    fn linked_on(&self, row: &ProviderRow) -> String {
+        let day = self.page.texts.day(row.linked_on);
+        self.page.texts.with("account-linked-on", &[("day", day.into())])
+    }
+
+    fn with_label(&self, key: &str, label: &str) -> String {
+        self.page.texts.with(key, &[("label", label.into())])
+    }
+
+    fn picture(icon: Icon) -> String {
+        picture(icon)
+    }
+
+    fn password_picture() -> String {
+        asset("icon-password.svg")
+    }
+
+    /// The form that leads to signing in again, where any of the rows needs it: one button for all of them.
+    fn sign_in_again(&self) -> Option<&Form> {
+        let rows = self.providers.iter().filter_map(|row| match &row.unlink {
+            Unlink::SignInAgain(form) => Some(form),
+            Unlink::Allowed(_) | Unlink::LastWay => None,
+        });
+        let offers = self.offers.iter().filter_map(|offer| match &offer.link {
+            Link::SignInAgain(form) => Some(form),
+            Link::Allowed(_) => None,
+        });
+        rows.chain(offers).next()
     }
 
     fn device(&self, session: &SessionRow) -> String {
@@ -61,35 +196,5 @@ impl AccountPage {
         } else {
             self.page.texts.ago(session.last_seen, self.now)
         }
-    }
-
-    /// Every state of this page.
-    pub fn samples(page: &Layout) -> Vec<(&'static str, Self)> {
-        let now = DateTime::from_timestamp(1_795_305_600, 0).unwrap_or_default();
-        let session = |agent: &str, minutes, current| SessionRow {
-            device: Device::from_user_agent(agent),
-            last_seen: now - TimeDelta::minutes(minutes),
-            current,
-        };
-        let one = Self {
-            page: page.clone(),
-            email: "ada.lovelace@example.com".into(),
-            verified: true,
-            member_since: now - TimeDelta::days(400),
-            sessions: vec![session("Android Chrome/131", 0, true)],
-            sign_out: Form::to("/logout").carrying("clientId", "acme-web"),
-            now,
-        };
-        let several = Self {
-            sessions: vec![
-                session("Android Chrome/131", 0, true),
-                session("Macintosh; Intel Mac OS X Safari/605", 60 * 3, false),
-                session("curl/8", 60 * 24 * 12, false),
-            ],
-            ..one.clone()
-        };
-        let email = "a.very.long.address.indeed@a-rather-long-department.of-a-company.example.com";
-        let unconfirmed = Self { verified: false, email: email.into(), ..one.clone() };
-        vec![("one-browser", one), ("several-browsers", several), ("unconfirmed", unconfirmed)]
     }
 }

@@ -3,9 +3,11 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ALLOW, HeaderMap, SET_COOKIE};
+use actix_web::http::header::{ALLOW, HeaderMap, RETRY_AFTER, SET_COOKIE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _, web};
+
+use chrono::TimeDelta;
 
 use super::Layout;
 use super::error::{ErrorKind as Words, ErrorPage};
@@ -80,12 +82,15 @@ fn words(kind: &ErrorKind) -> Words {
         ErrorKind::NotFound | ErrorKind::MethodNotAllowed => Words::NotFound,
         ErrorKind::WrongOrigin | ErrorKind::Expired | ErrorKind::BadRequest => Words::Expired,
         ErrorKind::TooLarge => Words::TooLarge,
+        ErrorKind::TooManyRequests { seconds } => {
+            Words::TooManyRequests { wait: TimeDelta::seconds((*seconds).max(1)) }
+        }
         ErrorKind::Internal => Words::Internal,
     }
 }
 
 fn keeping_headers(mut page: HttpResponse, headers: &HeaderMap) -> HttpResponse {
-    for name in [ALLOW, SET_COOKIE] {
+    for name in [ALLOW, SET_COOKIE, RETRY_AFTER] {
         for value in headers.get_all(&name) {
             page.headers_mut().append(name.clone(), value.clone());
         }

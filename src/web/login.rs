@@ -1,11 +1,13 @@
-//! The page where a person logs in: e-mail, password, and the two ways out (forgotten, not yet signed up).
+//! The page where a person logs in: at a provider, or with e-mail and password; and the two ways out
+//! (forgotten, not yet signed up).
 
 pub mod handlers;
 
 use askama::Template;
 use chrono::TimeDelta;
 
-use super::{Alert, Field, Form, Layout, Problem, Summary, Tone, first_problem, summary};
+use super::provider_button::{are_many, sample_providers};
+use super::{Alert, Field, Form, Layout, Problem, ProviderButton, Summary, Tone, first_problem, summary};
 
 /// `login.html`
 #[derive(Clone, Debug, Template)]
@@ -13,6 +15,13 @@ use super::{Alert, Field, Form, Layout, Problem, Summary, Tone, first_problem, s
 pub struct LoginPage {
     /// The frame.
     pub page: Layout,
+    /// The providers that the shop offers, in its order.
+    pub providers: Vec<ProviderButton>,
+    /// False where the shop takes no passwords.
+    pub password_offered: bool,
+    /// Where no password is offered: true where the domain of an address leads on to a provider, so that the
+    /// address alone is asked for.
+    pub email_leads_on: bool,
     /// Where e-mail and password go.
     pub form: Form,
     /// `customerEmail`
@@ -30,7 +39,7 @@ pub struct LoginPage {
 }
 
 /// What happened before this page was shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoginAlert {
     /// E-mail and password do not belong together; which of them is wrong is not told.
     WrongEmailOrPassword,
@@ -49,6 +58,13 @@ pub enum LoginAlert {
     PasswordChanged,
     /// The address is confirmed already, or was just now in another browser.
     AlreadyConfirmed,
+    /// The provider does not answer.
+    ProviderAway {
+        /// What it is called here.
+        label: String,
+    },
+    /// No password is offered, and the domain of the address leads to no provider.
+    NoProviderForAddress,
 }
 
 /// The link for those who forgot their password.
@@ -64,13 +80,26 @@ impl LoginPage {
     /// An empty page, or one filled with the e-mail address that the shop or the person gave.
     pub fn new(page: Layout, form: Form, email: &str) -> Self {
         let (email, password) = (Field::email(email), Field::current_password());
-        Self { page, form, email, password, alert: None, forgot: None, signup_href: None, code_href: None }
+        Self {
+            page,
+            providers: Vec::new(),
+            password_offered: true,
+            email_leads_on: false,
+            form,
+            email,
+            password,
+            alert: None,
+            forgot: None,
+            signup_href: None,
+            code_href: None,
+        }
     }
 
     /// The same page with a message above the form.
     #[must_use]
     pub fn with_alert(mut self, alert: LoginAlert) -> Self {
         self.password.blamed = alert == LoginAlert::WrongEmailOrPassword;
+        self.email.blamed = alert == LoginAlert::NoProviderForAddress;
         self.alert = Some(alert);
         self
     }
@@ -82,14 +111,19 @@ impl LoginPage {
 
     fn message(&self) -> Option<Alert> {
         let alert = |tone, key| Alert::new(tone, &self.page, key);
-        Some(match self.alert? {
+        Some(match self.alert.as_ref()? {
             LoginAlert::WrongEmailOrPassword => alert(Tone::Problem, "login-wrong"),
-            LoginAlert::TooManyTries { wait } => Alert::too_many_tries(&self.page, wait),
+            LoginAlert::TooManyTries { wait } => Alert::too_many_tries(&self.page, *wait),
             LoginAlert::Busy => alert(Tone::Problem, "page-overloaded"),
             LoginAlert::ShopAway => alert(Tone::Problem, "login-shop-away"),
             LoginAlert::LinkExpired => alert(Tone::Notice, "login-link-expired"),
             LoginAlert::PasswordChanged => alert(Tone::Success, "login-password-changed"),
             LoginAlert::AlreadyConfirmed => alert(Tone::Success, "login-already-confirmed"),
+            LoginAlert::ProviderAway { label } => {
+                let text = self.page.texts.with("login-provider-away", &[("label", label.as_str().into())]);
+                Alert { tone: Tone::Problem, text }
+            }
+            LoginAlert::NoProviderForAddress => alert(Tone::Problem, "login-no-provider"),
         })
     }
 
@@ -99,6 +133,14 @@ impl LoginPage {
 
     fn focus(&self) -> Option<&'static str> {
         first_problem(&[&self.email, &self.password])
+    }
+
+    fn form_offered(&self) -> bool {
+        self.password_offered || self.email_leads_on
+    }
+
+    fn many(&self) -> bool {
+        are_many(&self.providers)
     }
 
     fn forgot_note(&self, host: &str) -> String {
@@ -135,7 +177,30 @@ impl LoginPage {
             ..with(LoginAlert::WrongEmailOrPassword)
         };
         let bare = Self { forgot: None, signup_href: None, ..empty.clone() };
+        let with_providers = |count| Self { providers: sample_providers(count), ..empty.clone() };
+        let without_password = |email_leads_on| Self {
+            password_offered: false,
+            email_leads_on,
+            forgot: None,
+            ..with_providers(2)
+        };
+        let away = LoginAlert::ProviderAway { label: "Google".into() };
+        let mut address_missing = without_password(true);
+        address_missing.email.problem = Some(Problem::EmailMissing);
+        let unknown_domain = Self { email: Field::email("ada@example.com"), ..without_password(true) };
         vec![
+            ("one-provider", with_providers(1)),
+            ("two-providers", with_providers(2)),
+            ("six-providers", with_providers(6)),
+            ("provider-away", with_providers(2).with_alert(away)),
+            (
+                "wrong-with-provider",
+                Self { providers: sample_providers(1), ..with(LoginAlert::WrongEmailOrPassword) },
+            ),
+            ("providers-only", without_password(false)),
+            ("address-only", without_password(true)),
+            ("address-missing", address_missing),
+            ("address-unknown", unknown_domain.with_alert(LoginAlert::NoProviderForAddress)),
             ("empty", empty),
             ("filled", filled.clone()),
             ("no-email", no_email),

@@ -6,6 +6,7 @@
 
 pub mod account;
 mod alert;
+pub mod arrival;
 mod assets;
 mod brand;
 pub mod continue_as;
@@ -16,8 +17,11 @@ mod files;
 mod forms;
 pub mod handover_frame;
 mod layout;
+pub mod leaving;
 pub mod login;
 mod problems;
+pub mod prove;
+mod provider_button;
 pub mod reset_password;
 mod routes;
 mod send_on;
@@ -27,6 +31,7 @@ pub mod signed_out;
 pub mod signup;
 pub mod verify;
 pub mod waiting;
+mod ways_in;
 
 pub use crate::foundation::Color;
 pub use alert::{Alert, Tone};
@@ -36,4 +41,5 @@ pub use device::Device;
 pub use forms::{Field, FieldKind, Form, Summary, first_problem, summary};
 pub use layout::{LanguageLink, Layout};
 pub use problems::Problem;
+pub use provider_button::ProviderButton;
 pub use routes::routes;

@@ -12,6 +12,8 @@ pub enum Problem {
     EmailInvalid,
     /// No password was given.
     PasswordMissing,
+    /// The password is not the account's, or there is no such account; which of the two is not told.
+    PasswordWrong,
     /// The new password has fewer than `min` characters.
     PasswordTooShort {
         /// The least number of characters.
@@ -50,6 +52,7 @@ impl Problem {
             Self::EmailMissing => texts.get("problem-email-missing"),
             Self::EmailInvalid => texts.get("problem-email-invalid"),
             Self::PasswordMissing => texts.get("problem-password-missing"),
+            Self::PasswordWrong => texts.get("problem-password-wrong"),
             Self::PasswordTooShort { min } => {
                 texts.with("problem-password-too-short", &[("min", min.into())])
             }

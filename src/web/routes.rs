@@ -1,11 +1,14 @@
 //! Every page in the order in which a person meets it.
 
+use actix_web::dev::HttpServiceFactory;
 use actix_web::http::header::LOCATION;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 
 use super::error_pages::error_pages;
-use super::{account, continue_as, files, login, reset_password, signed_out, signup, verify, waiting};
+use super::{
+    account, arrival, continue_as, files, login, prove, reset_password, signed_out, signup, verify, waiting,
+};
 use crate::http::headers::security_headers;
 use crate::http::origin::own_origin_only;
 use crate::links;
@@ -41,6 +44,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             )
             .service(both(prefix, "/:identity_type").route(web::get().to(to_login)));
     }
+    config.service(from_providers());
     config.service(
         pages
             .service(
@@ -63,6 +67,36 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::get().to(continue_as::handlers::get))
                     .route(web::post().to(continue_as::handlers::switch)),
             )
+            .service(
+                at(links::PROVE)
+                    .route(web::get().to(prove::handlers::get))
+                    .route(web::post().to(prove::handlers::post)),
+            )
+            .service(
+                at(links::PROVE_EMAIL)
+                    .route(web::get().to(prove::handlers::get))
+                    .route(web::post().to(prove::handlers::email)),
+            )
+            .service(
+                at(links::PROVE_RESEND)
+                    .route(web::get().to(prove::handlers::get))
+                    .route(web::post().to(prove::handlers::resend)),
+            )
+            .service(
+                at(links::PROVE_PASSWORD)
+                    .route(web::get().to(prove::handlers::get))
+                    .route(web::post().to(prove::handlers::password)),
+            )
+            .service(
+                at(&links::link_provider("{provider}"))
+                    .route(web::get().to(account::providers::get))
+                    .route(web::post().to(account::providers::link)),
+            )
+            .service(
+                at(&links::unlink_provider("{provider}"))
+                    .route(web::get().to(account::providers::get))
+                    .route(web::post().to(account::providers::unlink)),
+            )
             .service(at("/waiting/{tries}").route(web::get().to(waiting::handlers::get)))
             .service(at(links::ACCOUNT).route(web::get().to(account::handlers::get)))
             .service(
@@ -72,6 +106,22 @@ pub fn routes(config: &mut web::ServiceConfig) {
             )
             .service(at(links::SIGNED_OUT).route(web::get().to(signed_out::handlers::get))),
     );
+}
+
+/// The walks to providers and back. A provider may post its answer from its own site, so there is no origin check
+/// here: an answer is believed by its state, in the browser that left.
+fn from_providers() -> impl HttpServiceFactory + 'static {
+    web::scope("/federation/{provider}")
+        .wrap(from_fn(error_pages))
+        .wrap(from_fn(security_headers))
+        .wrap(Compress::default())
+        .service(at("/depart").route(web::get().to(arrival::handlers::depart)))
+        .service(
+            at("/callback")
+                .route(web::get().to(arrival::handlers::callback))
+                .route(web::post().to(arrival::handlers::posted)),
+        )
+        .service(at("/signed-out").route(web::get().to(arrival::handlers::signed_out)))
 }
 
 fn at(path: &str) -> Resource {

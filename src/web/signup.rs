@@ -1,11 +1,12 @@
-//! The page where a person signs up: e-mail and a new password, typed twice.
+//! The page where a person signs up: at a provider, or with e-mail and a new password, typed twice.
 
 pub mod handlers;
 
 use askama::Template;
 use chrono::TimeDelta;
 
-use super::{Alert, Field, Form, Layout, Problem, Summary, Tone, first_problem, summary};
+use super::provider_button::{are_many, sample_providers};
+use super::{Alert, Field, Form, Layout, Problem, ProviderButton, Summary, Tone, first_problem, summary};
 use crate::credentials::Weakness;
 
 /// `signup.html`
@@ -14,6 +15,10 @@ use crate::credentials::Weakness;
 pub struct SignupPage {
     /// The frame.
     pub page: Layout,
+    /// The providers that the shop offers, in its order.
+    pub providers: Vec<ProviderButton>,
+    /// False where the shop takes no passwords.
+    pub password_offered: bool,
     /// Where the fields go.
     pub form: Form,
     /// `customerEmail`
@@ -51,6 +56,8 @@ impl SignupPage {
     pub fn new(page: Layout, form: Form, email: &str, min_length: usize) -> Self {
         Self {
             page,
+            providers: Vec::new(),
+            password_offered: true,
             form,
             email: Field::email(email),
             password: Field::new_password(min_length),
@@ -80,6 +87,10 @@ impl SignupPage {
             SignupAlert::ShopAway => problem("signup-shop-away"),
             SignupAlert::Expired => Alert::new(Tone::Notice, &self.page, "signup-expired"),
         })
+    }
+
+    fn many(&self) -> bool {
+        are_many(&self.providers)
     }
 
     fn fields(&self) -> [&Field; 3] {
@@ -115,7 +126,11 @@ impl SignupPage {
             sample.confirmation.problem = confirmation;
             sample
         };
+        let with_providers = |count| Self { providers: sample_providers(count), ..empty.clone() };
         vec![
+            ("one-provider", with_providers(1)),
+            ("six-providers", with_providers(6)),
+            ("providers-only", Self { password_offered: false, ..with_providers(2) }),
             ("empty", empty.clone()),
             ("filled", filled.clone()),
             ("nothing-typed", problems(Some(Problem::EmailMissing), Some(Problem::PasswordMissing), None)),

@@ -108,11 +108,6 @@ impl VerifyPage {
         first_problem(&[&self.code]).or(Some(self.code.name))
     }
 
-    /// Whole seconds for the script's countdown.
-    fn seconds(wait: &TimeDelta) -> i64 {
-        wait.num_seconds().max(1)
-    }
-
     /// Every state of this page.
     pub fn samples(page: &Layout) -> Vec<(&'static str, Self)> {
         let form = Form::to("/identity/verify").carrying("clientId", "acme-web");

@@ -10,7 +10,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::json;
-use vestibule::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerChange, CustomerId, http_client};
+use vestibule::commerce_layer::{
+    CommerceLayer, CommerceLayerError, CustomerChange, CustomerId, GroupChange, http_client,
+};
 use vestibule::config::{BackendAuth, ClientCredential, OrganizationSettings};
 use vestibule::foundation::{Clock, Email, ManualClock, Scope};
 use vestibule::sandbox::{Kind, Sandbox, SandboxOptions};
@@ -93,7 +95,7 @@ fn email(text: &str) -> Email {
 async fn an_exchange_gives_the_customer_s_token_with_its_scope_and_its_own_expiry() {
     let bench = Bench::start().await;
     let ada = bench.customer("ada@example.com");
-    let token = bench.client.exchange(&bench.shop, &usa(), &ada, None).await.unwrap();
+    let token = bench.client.exchange(&bench.shop, &usa(), &ada, None, None).await.unwrap();
     assert_eq!((&token.customer, token.scope.as_str()), (&ada, "market:code:usa"));
     assert_eq!(token.expires_at, Clock::from(bench.clock.clone()).now() + TimeDelta::hours(4));
     assert!(token.refresh_token.is_some());
@@ -118,6 +120,28 @@ async fn a_customer_is_found_made_and_changed_by_its_address() {
     let change = CustomerChange { password: Some(&password), ..CustomerChange::default() };
     bench.client.update_customer(&made.id, &change).await.unwrap();
     assert!(bench.sandbox.password_matches("acme", "other@example.com", "a new password"));
+}
+
+#[tokio::test]
+async fn group_and_metadata_are_read_and_changed() {
+    let bench = Bench::start().await;
+    let erin = bench.customer("erin@example.com");
+    let read = async || bench.client.customer_details(&erin).await.unwrap().unwrap();
+    let before = read().await;
+    assert_eq!((before.group, &before.metadata["loyalty"]), (None, &json!({"tier": "gold"})));
+    let change = async |group| {
+        let change = CustomerChange { group, ..CustomerChange::default() };
+        bench.client.update_customer(&erin, &change).await
+    };
+    change(GroupChange::Join("AcmeGrpVip")).await.unwrap();
+    assert_eq!(read().await.group.as_deref(), Some("AcmeGrpVip"));
+    change(GroupChange::Keep).await.unwrap();
+    assert_eq!(change(GroupChange::Join("Nobody")).await.unwrap_err(), CommerceLayerError::NotFound);
+    assert_eq!(read().await.group.as_deref(), Some("AcmeGrpVip"));
+    change(GroupChange::Leave).await.unwrap();
+    let after = read().await;
+    assert_eq!((after.group, after.metadata), (None, before.metadata), "the rest stays");
+    assert_eq!(bench.client.customer_details(&CustomerId::new("ZZZZZZZZZZ")).await, Ok(None));
 }
 
 #[tokio::test]
@@ -198,14 +222,14 @@ async fn the_shopper_s_address_is_sent_only_with_the_key_of_the_plan() {
         |bench: &Bench| bench.sandbox.journal().iter().rev().find(|e| e.grant.is_some()).unwrap().ip.clone();
     let without = Bench::start().await;
     let ada = without.customer("ada@example.com");
-    without.client.exchange(&without.shop, &usa(), &ada, shopper).await.unwrap();
+    without.client.exchange(&without.shop, &usa(), &ada, None, shopper).await.unwrap();
     assert_eq!(counted_on(&without), "127.0.0.1");
 
     let with = Bench::with(|settings| {
         settings.backend_auth = Some(BackendAuth("sandbox-backend-auth-key".into()));
     })
     .await;
-    with.client.exchange(&with.shop, &usa(), &ada, shopper).await.unwrap();
+    with.client.exchange(&with.shop, &usa(), &ada, None, shopper).await.unwrap();
     assert_eq!(counted_on(&with), "203.0.113.7");
 }
 
@@ -216,7 +240,9 @@ async fn refusals_are_told_apart_by_what_can_be_done_about_them() {
     let wrong = ClientCredential { client_secret: "wrong".into(), ..bench.shop.clone() };
     let exchange = |shop: ClientCredential, scope: &'static str, customer: CustomerId| {
         let client = Arc::clone(&bench.client);
-        async move { client.exchange(&shop, &Scope::parse(scope).unwrap(), &customer, None).await.unwrap_err() }
+        async move {
+            client.exchange(&shop, &Scope::parse(scope).unwrap(), &customer, None, None).await.unwrap_err()
+        }
     };
     let shop = || bench.shop.clone();
     assert_eq!(exchange(wrong, "market:code:usa", ada.clone()).await, CommerceLayerError::ClientRefused);
@@ -257,7 +283,7 @@ async fn after_a_change_of_keys_the_key_set_is_fetched_once_more() {
     let bench = Bench::start().await;
     bench.unlimited();
     let ada = bench.customer("ada@example.com");
-    bench.client.exchange(&bench.shop, &usa(), &ada, None).await.unwrap();
+    bench.client.exchange(&bench.shop, &usa(), &ada, None, None).await.unwrap();
     let sandbox = bench.sandbox;
     let sandbox = tokio::task::spawn_blocking(move || {
         sandbox.rotate_keys().unwrap();
@@ -266,7 +292,7 @@ async fn after_a_change_of_keys_the_key_set_is_fetched_once_more() {
     let sandbox = sandbox.await.unwrap();
     bench.clock.advance(TimeDelta::minutes(2));
     for _ in 0..3 {
-        bench.client.exchange(&bench.shop, &usa(), &ada, None).await.unwrap();
+        bench.client.exchange(&bench.shop, &usa(), &ada, None, None).await.unwrap();
     }
     let fetched = sandbox.journal().iter().filter(|entry| entry.path.ends_with("/jwks.json")).count();
     assert_eq!(fetched, 2);
@@ -276,7 +302,7 @@ async fn after_a_change_of_keys_the_key_set_is_fetched_once_more() {
 async fn m15_both_tokens_of_a_customer_can_be_revoked_and_once_more() {
     let bench = Bench::start().await;
     let ada = bench.customer("ada@example.com");
-    let token = bench.client.exchange(&bench.shop, &usa(), &ada, None).await.unwrap();
+    let token = bench.client.exchange(&bench.shop, &usa(), &ada, None, None).await.unwrap();
     let refresh = token.refresh_token.unwrap();
     for revoked in [&refresh, &token.access_token, &refresh] {
         bench.client.revoke(&bench.shop, revoked).await.unwrap();

@@ -90,6 +90,14 @@ impl<'a> Sound<'a> {
                 self.demand(!value.trim_start().starts_with("javascript:"), "no script address");
             }
         }
+        for image in self.all("img") {
+            self.demand(
+                image.attr("alt").is_some(),
+                "every picture has its words, or says that it needs none",
+            );
+            let address = image.attr("src").unwrap_or_default();
+            self.demand(!address.starts_with("/assets/missing/"), "our own pictures exist");
+        }
         for element in self.all("script, link[rel=stylesheet]") {
             let address = element.attr("src").or(element.attr("href")).unwrap_or_default();
             self.demand(address.starts_with("/assets/"), "scripts and styles are our own");

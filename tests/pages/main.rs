@@ -12,10 +12,13 @@ use vestibule::config::Language;
 use vestibule::i18n::Texts;
 use vestibule::mail::Wording;
 use vestibule::web::account::AccountPage;
+use vestibule::web::arrival::ArrivalPage;
 use vestibule::web::continue_as::ContinueAsPage;
 use vestibule::web::error::ErrorPage;
 use vestibule::web::handover_frame::HandoverFramePage;
+use vestibule::web::leaving::LeavingPage;
 use vestibule::web::login::LoginPage;
+use vestibule::web::prove::ProvePage;
 use vestibule::web::reset_password::ResetPasswordPage;
 use vestibule::web::sign_out::SignOutPage;
 use vestibule::web::signed_out::SignedOutPage;
@@ -75,6 +78,9 @@ fn every_page() -> Vec<Page> {
                 "login": LoginPage,
                 "signup": SignupPage,
                 "verify": VerifyPage,
+                "leaving": LeavingPage,
+                "arrival": ArrivalPage,
+                "prove": ProvePage,
                 "continue-as": ContinueAsPage,
                 "waiting": WaitingPage,
                 "account": AccountPage,

@@ -24,6 +24,9 @@ fn storefront() -> StorefrontSettings {
         handover: Handover::Query,
         framing: false,
         languages: Language::ALL.to_vec(),
+        providers: Vec::new(),
+        default_provider: None,
+        password: true,
     }
 }
 

@@ -15,6 +15,7 @@ mod continue_as;
 mod crash;
 mod crashes;
 mod cross_site;
+mod customer_attributes;
 mod customers;
 mod data;
 mod email_code;

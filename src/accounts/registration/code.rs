@@ -1,5 +1,4 @@
-//! The mailed code: six digits, ten minutes, five tries; sealed at rest, because the hash of six digits is
-//! undone in a second.
+//! The letter with the code of a sign-up, and another one.
 
 use std::net::IpAddr;
 
@@ -8,19 +7,12 @@ use sqlx::PgConnection;
 
 use super::{Registration, store};
 use crate::app::{App, Failure};
-use crate::config::OrganizationName;
-use crate::foundation::{Email, RegistrationId, Sealed, random_digits};
+use crate::credentials::mailed_code;
+use crate::foundation::{RegistrationId, Sealed};
 use crate::i18n::Texts;
 use crate::mail::{self, Wording};
 use crate::storefronts::Shop;
-use crate::throttle::{self, Refusal};
-
-pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(10);
-pub(super) const MOST_TRIES: i32 = 5;
-const MOST_CODES: i32 = 5;
-/// How long a person waits before asking for another letter.
-const RESEND_AFTER: TimeDelta = TimeDelta::seconds(60);
-const DIGITS: usize = 6;
+use crate::throttle;
 
 /// Why no new code was sent.
 #[derive(Debug, thiserror::Error)]
@@ -52,40 +44,24 @@ pub async fn resend(
     if registration.completed_at.is_some() {
         return Err(ResendProblem::Completed);
     }
-    if registration.codes_sent >= MOST_CODES {
+    if registration.codes_sent >= mailed_code::MOST_CODES {
         return Err(ResendProblem::TooMany);
     }
     let wait = registration.resend_wait(now);
     if wait > TimeDelta::zero() {
         return Err(ResendProblem::Wait(wait));
     }
-    count_letter(app, &registration.organization, &registration.email, address, now).await?;
+    mailed_code::count_letter(app, &registration.organization, &registration.email, address, now).await?;
     let has_account =
         super::by_email(&app.db, &registration.organization, &registration.email).await?.is_some();
     let mut tx = app.db.begin().await?;
     let code = write_letter(app, &mut tx, registration, shop, has_account, now).await?;
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
-    if store::renew_code(&mut tx, registration, code, now, now + LIFETIME).await? {
+    if store::renew_code(&mut tx, registration, code, now, now + mailed_code::LIFETIME).await? {
         tx.commit().await?;
         app.ring();
     }
     Ok(())
-}
-
-/// Counts a letter to the mailbox, before anything is computed. From one network letters flow back so slowly that
-/// it cannot use up all those of the mailbox: its owner could never sign up otherwise (catalogue E07).
-pub(super) async fn count_letter(
-    app: &App,
-    organization: &OrganizationName,
-    email: &Email,
-    address: Option<IpAddr>,
-    now: DateTime<Utc>,
-) -> Result<(), Refusal> {
-    let mailbox = format!("{organization}/{}", email.mailbox());
-    let network = address.map(|address| format!("{mailbox}/{}", throttle::network(address)));
-    let both = network.map(|both| (throttle::CODES_PER_MAILBOX_AND_NETWORK, both));
-    let counts: Vec<_> = both.into_iter().chain([(throttle::CODES_PER_MAILBOX, mailbox)]).collect();
-    throttle::take_all(&app.db, &counts, now).await
 }
 
 /// Writes the letter that fits and gives the sealed code; none where the address has an account.
@@ -97,17 +73,17 @@ pub(super) async fn write_letter(
     has_account: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<Sealed>, Failure> {
-    let code = random_digits(DIGITS);
+    let code = mailed_code::new_code();
     // Sealed either way: the same work is done whether or not the address is known.
-    let sealed = app.sealer.seal(&context(registration.id), &code)?;
+    let sealed = app.sealer.seal(&context(registration.id), code.expose())?;
     let texts = Texts::new(registration.language);
     let words = if has_account {
         Wording::account_exists(texts, &shop.name, shop.color, &registration.sign_in_address(app))
     } else {
-        Wording::code(texts, &shop.name, shop.color, &code, LIFETIME)
+        Wording::code(texts, &shop.name, shop.color, code.expose(), mailed_code::LIFETIME)
     };
     let letter = words.to(registration.email.typed()).map_err(Failure::new)?;
-    mail::enqueue(tx, &app.sealer, &letter, now, now + LIFETIME).await?;
+    mail::enqueue(tx, &app.sealer, &letter, now, now + mailed_code::LIFETIME).await?;
     Ok((!has_account).then_some(sealed))
 }
 
@@ -118,7 +94,7 @@ pub(super) fn context(id: RegistrationId) -> String {
 impl Registration {
     /// How long until another code may be asked for.
     pub fn resend_wait(&self, now: DateTime<Utc>) -> TimeDelta {
-        (self.code_sent_at + RESEND_AFTER - now).max(TimeDelta::zero())
+        mailed_code::resend_wait(self.code_sent_at, now)
     }
 
     /// The sign-in page on our own configured address, never on a header's (catalogue D01).

@@ -5,13 +5,12 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use sqlx::PgConnection;
-use subtle::ConstantTimeEq as _;
 
-use super::super::{Account, store as accounts};
+use super::super::{Account, create};
 use super::{Registration, code, store};
 use crate::app::{App, Failure};
-use crate::credentials::put_password;
-use crate::foundation::{AccountId, Secret};
+use crate::credentials::{mailed_code, put_password};
+use crate::foundation::Secret;
 use crate::throttle;
 
 /// What a right code led to.
@@ -70,21 +69,14 @@ pub async fn confirm(
     }
     // Not counted on the mailbox: letters are, and each has five tries. Whoever types nonsense into a sign-up of
     // his own must not use up the tries of the mailbox's owner (catalogue E07).
-    let tried = store::count_try(&app.db, registration.id, code::MOST_TRIES, now).await?;
+    let tried = store::count_try(&app.db, registration.id, mailed_code::MOST_TRIES, now).await?;
     let Some(tried) = tried else { return Err(ConfirmProblem::Exhausted) };
-    let right = match tried.code_sealed {
-        Some(sealed) => {
-            // Where its key is gone from the settings, no code fits, and the next letter brings another.
-            let code = app.sealer.open(&code::context(registration.id), &sealed).ok();
-            let typed = typed_digits(typed);
-            code.is_some_and(|code| typed.expose().as_bytes().ct_eq(code.expose().as_bytes()).into())
-        }
-        None => false,
-    };
+    let context = code::context(registration.id);
+    let right = mailed_code::fits(app, &context, tried.code_sealed.as_deref(), typed);
     if right {
         return Ok(());
     }
-    match code::MOST_TRIES - tried.tries {
+    match mailed_code::MOST_TRIES - tried.tries {
         0 => Err(ConfirmProblem::Exhausted),
         tries_left => Err(ConfirmProblem::Wrong { tries_left }),
     }
@@ -101,23 +93,10 @@ pub async fn complete(
     if !store::complete(tx, registration.id, now).await? {
         return Err(ConfirmProblem::Completed);
     }
-    let account = Account {
-        id: AccountId::generate(),
-        organization: registration.organization.clone(),
-        email: registration.email.clone(),
-        email_verified_at: Some(now),
-        language: registration.language,
-        created_at: now,
-        locked_at: None,
-    };
-    if !accounts::insert(tx, &account).await? {
+    let Registration { organization, email, language, .. } = registration;
+    let Some(account) = create(tx, organization, email, *language, now).await? else {
         return Ok(Confirmed::AccountExists);
-    }
+    };
     put_password(tx, account.id, &registration.password_hash, now).await?;
     Ok(Confirmed::Created(account))
-}
-
-/// People paste "123 456" and "123-456".
-fn typed_digits(typed: &Secret) -> Secret {
-    Secret::new(typed.expose().chars().filter(char::is_ascii_digit).take(12).collect::<String>())
 }

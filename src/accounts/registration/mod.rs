@@ -15,11 +15,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::by_email;
 use crate::app::{App, Failure};
-use crate::config::{Language, OrganizationName, StorefrontSettings};
-use crate::credentials::{PasswordProblem, check_new_password};
-use crate::foundation::{Email, PlainToken, RegistrationId, Scope, Secret};
+use crate::config::{Language, OrganizationName};
+use crate::credentials::{PasswordProblem, check_new_password, mailed_code};
+use crate::foundation::{Email, PlainToken, RegistrationId, Secret};
 use crate::hasher::Busy;
-use crate::storefronts::{ReturnAddress, Shop, Visit, by_client_id};
+use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle;
 
 pub use code::{ResendProblem, resend};
@@ -52,16 +52,6 @@ pub struct Registration {
     pub completed_at: Option<DateTime<Utc>>,
     pub(super) password_hash: String,
     came_from: CameFrom,
-}
-
-/// The storefront's link, kept here and not in the browser while the shopper reads mail (catalogue C12).
-#[derive(Clone, Debug)]
-struct CameFrom {
-    client_id: String,
-    scope: String,
-    public_scope: Option<String>,
-    return_address: String,
-    embedded: bool,
 }
 
 /// What a sign-up is made of.
@@ -110,7 +100,7 @@ pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpP
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
     }
     let organization = &sign_up.visit.storefront.organization;
-    code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
+    mailed_code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
     let password_hash = app.hasher.hash(&password).await?;
     open(app, &sign_up, password_hash, now).await
 }
@@ -128,19 +118,13 @@ async fn open(
         organization: visit.storefront.organization.clone(),
         email: sign_up.email.clone(),
         language: sign_up.language,
-        code_expires_at: now + code::LIFETIME,
+        code_expires_at: now + mailed_code::LIFETIME,
         code_sent_at: now,
         codes_sent: 1,
         tries: 0,
         completed_at: None,
         password_hash,
-        came_from: CameFrom {
-            client_id: visit.storefront.client.client_id.clone(),
-            scope: visit.scope.as_str().to_owned(),
-            public_scope: visit.public_scope.as_ref().map(|scope| scope.as_str().to_owned()),
-            return_address: visit.return_to.as_str().to_owned(),
-            embedded: visit.embed,
-        },
+        came_from: CameFrom::of(visit),
     };
     let has_account = by_email(&app.db, &registration.organization, sign_up.email).await?.is_some();
     let mut tx = app.db.begin().await?;
@@ -157,23 +141,9 @@ pub async fn of_browser(app: &App, token: &PlainToken) -> Result<Option<Registra
 }
 
 impl Registration {
-    /// The link that the sign-up came from, checked again: the settings may have changed since.
+    /// The link that the sign-up came from, checked again.
     pub fn visit(&self, app: &App) -> Option<Visit> {
-        let from = &self.came_from;
-        let storefront: &StorefrontSettings = by_client_id(&app.settings, &from.client_id)?;
-        let offered =
-            |scope: &str| storefront.scopes.iter().find(|offered| offered.as_str() == scope).cloned();
-        let scope: Scope = offered(&from.scope)?;
-        Some(Visit {
-            scope,
-            public_scope: from.public_scope.as_deref().and_then(offered),
-            return_to: ReturnAddress::check(&from.return_address, storefront).ok()?,
-            reset_password_url: None,
-            customer_email: None,
-            embed: from.embedded,
-            lang: Some(self.language),
-            to_account: false,
-            storefront: storefront.clone(),
-        })
+        let visit = self.came_from.visit(&app.settings)?;
+        Some(Visit { lang: Some(self.language), ..visit })
     }
 }

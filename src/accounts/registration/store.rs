@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use super::{CameFrom, Registration};
+use super::Registration;
 use crate::app::Failure;
 use crate::config::{Language, OrganizationName};
 use crate::foundation::{Email, HashedToken, RegistrationId, Sealed};
+use crate::storefronts::CameFrom;
 
 struct Row {
     id: RegistrationId,
@@ -50,6 +51,9 @@ impl TryFrom<Row> for Registration {
                 public_scope: row.public_scope,
                 return_address: row.return_address,
                 embedded: row.embedded,
+                reset_password_url: None,
+                language: None,
+                to_account: false,
             },
         })
     }

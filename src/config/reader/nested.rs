@@ -1,5 +1,8 @@
 //! Sections within sections: one table, tables with names of the person's choice, lists of tables.
 
+use std::collections::BTreeSet;
+
+use super::values::text;
 use super::{Read, Section};
 use crate::config::problems::Place;
 use crate::config::tree::{Node, Table, Value};
@@ -52,5 +55,18 @@ impl Section<'_> {
         entries
             .map(|(index, node)| self.enter(format!("{path}[{index}]"), pattern.clone(), node, &mut read))
             .collect()
+    }
+
+    /// The texts under one key of a list's tables, good or not, without taking them: for a section before it that
+    /// names them.
+    pub(in crate::config) fn texts_within(&self, list: &str, key: &str) -> BTreeSet<String> {
+        let mut values = self.table.0.iter().filter(|(name, _)| name == list).map(|(_, node)| &node.value);
+        let Some(Value::List(nodes)) = values.next() else { return BTreeSet::new() };
+        let texts = nodes.iter().filter_map(|node| {
+            let Value::Table(table) = &node.value else { return None };
+            let (_, node) = table.0.iter().find(|(name, _)| name == key)?;
+            text(node).ok().map(str::to_owned)
+        });
+        texts.collect()
     }
 }

@@ -89,10 +89,19 @@ impl Section<'_> {
         }
         if bad { Err(Noted) } else { Ok(Some(good)) }
     }
+
+    /// A list that holds something, and nothing twice.
+    pub(in crate::config) fn distinct<T: PartialEq>(&self, key: &str, list: Vec<T>) -> Read<Vec<T>> {
+        if list.is_empty() {
+            return Err(self.problem(key, "is empty; leave it out for the default"));
+        }
+        let repeats = list.iter().enumerate().any(|(index, element)| list[..index].contains(element));
+        if repeats { Err(self.problem(key, "holds the same element twice")) } else { Ok(list) }
+    }
 }
 
 /// The text of a value.
-fn text(node: &Node) -> Result<&str, String> {
+pub(super) fn text(node: &Node) -> Result<&str, String> {
     match &node.value {
         Value::Text(text) | Value::Variable(text) => Ok(text),
         _ => Err("expected a text in quotes".to_owned()),

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{AccountPage, SessionRow};
+use super::{AccountPage, SessionRow, providers};
 use crate::app::App;
 use crate::config::StorefrontSettings;
 use crate::http::{ErrorKind, Visitor, WebError};
@@ -24,10 +24,15 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     };
     let page = ShopPage::open(&app, &request, visit, links::ACCOUNT).await?;
     let now = app.now();
+    let ways = providers::ways(&app, &page, &visitor).await?;
     let account = AccountPage {
+        alert: providers::alert(&app, &query),
         email: visitor.account.email.typed().to_owned(),
         verified: visitor.account.email_verified_at.is_some(),
         member_since: visitor.account.created_at,
+        password_set: ways.password_set,
+        providers: ways.providers,
+        offers: ways.offers,
         sessions: vec![SessionRow {
             device: Device::from_user_agent(&visitor.session.user_agent),
             last_seen: now,

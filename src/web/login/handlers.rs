@@ -6,6 +6,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{ForgotLink, LoginAlert, LoginPage};
 use crate::accounts::registration;
 use crate::app::App;
+use crate::config::ProviderSettings;
+use crate::federation::{DepartProblem, Purpose};
 use crate::foundation::{Email, Secret};
 use crate::http::visitor::user_agent;
 use crate::http::{Form as PostedForm, Visitor, WebError, client_address, cookies};
@@ -13,9 +15,10 @@ use crate::links;
 use crate::sign_in::{Browser, PasswordSignIn, SignInProblem, with_password};
 use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
+use crate::web::leaving::Leaving;
 use crate::web::send_on::{enter, send_on};
 use crate::web::shop_page::{ShopPage, retry_later};
-use crate::web::{Field, Form, Problem};
+use crate::web::{Field, Form, Problem, ways_in};
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -29,8 +32,39 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
             send_on(&app, &request, &page, &visitor.session, &visitor.account, 0).await
         }
         Some(visitor) => continue_as(&page, &visitor),
-        None => page.answer(StatusCode::OK, &arrival(&page, &email, &query)),
+        None => ask(&app, &request, &page, &email, &query).await,
     }
+}
+
+/// Shows the form, or leaves at once where the link or the storefront says so. A link that brings a notice has
+/// something to say first, and whoever comes back from a provider with a problem finds all ways: no loop.
+async fn ask(
+    app: &App,
+    request: &HttpRequest,
+    page: &ShopPage,
+    email: &str,
+    query: &Query,
+) -> Result<HttpResponse, WebError> {
+    let form = arrival(app, page, email, query);
+    let Some(provider) = ways_in::at_once(app, page).filter(|_| form.alert.is_none()) else {
+        return page.answer(StatusCode::OK, &form);
+    };
+    let hint = Email::parse(email).ok();
+    match ways_in::depart(app, request, page, provider.id.as_str(), Purpose::SignIn, hint.as_ref()).await {
+        Ok(departure) => ways_in::leave(&departure),
+        Err(problem) => provider_away(page, form, &provider.label, problem),
+    }
+}
+
+fn provider_away(
+    page: &ShopPage,
+    form: LoginPage,
+    label: &str,
+    problem: DepartProblem,
+) -> Result<HttpResponse, WebError> {
+    ways_in::no_departure(problem)?;
+    let form = form.with_alert(LoginAlert::ProviderAway { label: label.to_owned() });
+    page.answer(StatusCode::SERVICE_UNAVAILABLE, &form)
 }
 
 /// Signs in.
@@ -40,7 +74,13 @@ pub async fn post(
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
     let page = ShopPage::of_link(&app, &request, links::LOGIN).await?;
-    let (email, password) = match check(&page, &posted) {
+    let (_, typed) = Field::read_email(posted.text("customerEmail"));
+    if let Some(email) = typed
+        && let Some(provider) = ways_in::by_domain(&app, &page.visit.storefront, &email)
+    {
+        return lead_on(&app, &request, &page, provider, &email).await;
+    }
+    let (email, password) = match check(&app, &page, &posted) {
         Ok(typed) => typed,
         Err(form) => return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &*form),
     };
@@ -60,8 +100,22 @@ pub async fn post(
         Ok(welcome) => enter(&app, &request, &page, &welcome).await,
         Err(problem) => {
             let begun = begun_here(&app, &request, &page, &email).await?;
-            refused(&page, email.typed(), problem, begun)
+            refused(&app, &page, email.typed(), problem, begun)
         }
+    }
+}
+
+/// The address belongs to a provider's people: no password of theirs is looked at here.
+async fn lead_on(
+    app: &App,
+    request: &HttpRequest,
+    page: &ShopPage,
+    provider: &ProviderSettings,
+    email: &Email,
+) -> Result<HttpResponse, WebError> {
+    match ways_in::depart(app, request, page, provider.id.as_str(), Purpose::SignIn, Some(email)).await {
+        Ok(departure) => ways_in::leave_by_page(page, Leaving::SignIn, &provider.label, &departure),
+        Err(problem) => provider_away(page, empty(app, page, email.typed()), &provider.label, problem),
     }
 }
 
@@ -81,8 +135,8 @@ async fn begun_here(
     }))
 }
 
-fn arrival(page: &ShopPage, email: &str, query: &Query) -> LoginPage {
-    let form = empty(page, email);
+fn arrival(app: &App, page: &ShopPage, email: &str, query: &Query) -> LoginPage {
+    let form = empty(app, page, email);
     match query.get("notice") {
         Some("confirmed") => form.with_alert(LoginAlert::AlreadyConfirmed),
         Some("expired") => form.with_alert(LoginAlert::LinkExpired),
@@ -91,8 +145,14 @@ fn arrival(page: &ShopPage, email: &str, query: &Query) -> LoginPage {
     }
 }
 
-fn empty(page: &ShopPage, email: &str) -> LoginPage {
+fn empty(app: &App, page: &ShopPage, email: &str) -> LoginPage {
     let mut form = LoginPage::new(page.layout(), Form::to(page.link(links::LOGIN)), email);
+    form.providers = ways_in::buttons(app, page);
+    if !page.visit.storefront.password {
+        form.password_offered = false;
+        form.email_leads_on = ways_in::email_leads_on(app, &page.visit.storefront);
+        return form;
+    }
     form.signup_href = Some(page.link(links::SIGNUP));
     form.forgot = page.visit.reset_password_url.as_ref().map(|url| {
         let ours = page.visit.storefront.return_addresses.iter().any(|rule| rule.admits(url));
@@ -103,13 +163,19 @@ fn empty(page: &ShopPage, email: &str) -> LoginPage {
     form
 }
 
-fn check(page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secret), Box<LoginPage>> {
+fn check(app: &App, page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secret), Box<LoginPage>> {
     let (field, email) = Field::read_email(posted.text("customerEmail"));
     let password = posted.secret("customerPassword");
+    if !page.visit.storefront.password {
+        let mut form = empty(app, page, field.value());
+        form.email = field;
+        let form = if email.is_some() { form.with_alert(LoginAlert::NoProviderForAddress) } else { form };
+        return Err(Box::new(form));
+    }
     match email {
         Some(email) if !password.is_empty() => Ok((email, password)),
         _ => {
-            let mut form = empty(page, field.value());
+            let mut form = empty(app, page, field.value());
             form.email = field;
             form.password.problem = password.is_empty().then_some(Problem::PasswordMissing);
             Err(Box::new(form))
@@ -118,12 +184,13 @@ fn check(page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secret), Box<Lo
 }
 
 fn refused(
+    app: &App,
     page: &ShopPage,
     email: &str,
     problem: SignInProblem,
     begun: bool,
 ) -> Result<HttpResponse, WebError> {
-    let mut form = empty(page, email);
+    let mut form = empty(app, page, email);
     form.code_href = begun.then(|| page.link(links::VERIFY));
     match problem {
         SignInProblem::Wrong => {

@@ -3,17 +3,20 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::SignedOutPage;
+use super::{Elsewhere, SignedOutPage};
 use crate::app::App;
+use crate::federation;
 use crate::http::{ErrorKind, Visitor, WebError, client_address, cookies};
 use crate::links;
+use crate::sessions::{Upstream, upstream_of};
 use crate::sign_in::farewell;
 use crate::storefronts::{Query, Visit, by_client_id};
-use crate::web::Form;
 use crate::web::account::handlers::shop_visit;
+use crate::web::leaving::Leaving;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
 use crate::web::sign_out::SignOutPage;
+use crate::web::{Form, ways_in};
 
 /// Asks. A GET never signs out: a picture on any page could do that (catalogue B19).
 pub async fn ask(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -35,12 +38,37 @@ pub async fn ask(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
 pub async fn post(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let visit = read(&app, &request)?;
     let organization = visit.storefront.organization.clone();
-    if let Some(visitor) = Visitor::resume(&app, &request, &organization).await? {
-        farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies))
-            .await?;
-    }
-    let answer = see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query()));
+    let Some(visitor) = Visitor::resume(&app, &request, &organization).await? else {
+        let answer = see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query()));
+        return Ok(cookies::signed_out(answer, &organization)?);
+    };
+    let upstream = upstream_of(&app, visitor.session.id).await?;
+    farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies)).await?;
+    let answer = match upstream {
+        Some(upstream) => there_too(&app, &request, visit, &upstream).await?,
+        None => see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query())),
+    };
     Ok(cookies::signed_out(answer, &organization)?)
+}
+
+/// The session began at a provider: on to sign out there, too, where that is configured; else the page says that
+/// the provider may still know the person.
+async fn there_too(
+    app: &App,
+    request: &HttpRequest,
+    visit: Visit,
+    upstream: &Upstream,
+) -> Result<HttpResponse, WebError> {
+    let browser = cookies::departure_token(request);
+    let departure = federation::depart_to_sign_out(app, upstream, &visit, browser).await?;
+    let page = ShopPage::open(app, request, visit, links::SIGNED_OUT).await?;
+    match departure {
+        Some(departure) => {
+            let label = federation::label(app, &upstream.provider);
+            ways_in::leave_by_page(&page, Leaving::SignOut, label, &departure)
+        }
+        None => Ok(see_other(&format!("{}&here={}", page.link(links::SIGNED_OUT), upstream.provider))),
+    }
 }
 
 /// The page after it.
@@ -51,9 +79,20 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     if signed_in {
         return Ok(see_other(&page.link(links::LOGOUT)));
     }
-    let farewell =
-        SignedOutPage { page: page.layout(), already: false, login_href: Some(page.link(links::LOGIN)) };
+    let farewell = SignedOutPage {
+        page: page.layout(),
+        already: false,
+        elsewhere: elsewhere(&app, &Query::read(request.query_string())),
+        login_href: Some(ways_in::all_ways(&page)),
+    };
     page.answer(StatusCode::OK, &farewell)
+}
+
+/// What became of the session at the provider, as our own redirect said it; the provider's name is ours.
+fn elsewhere(app: &App, query: &Query) -> Option<Elsewhere> {
+    let label = |id: &str| app.provider_named(id).map(|provider| provider.settings.label.clone());
+    let there = query.get("there").and_then(label).map(|label| Elsewhere::SignedOut { label });
+    there.or_else(|| query.get("here").and_then(label).map(|label| Elsewhere::MayGoOn { label }))
 }
 
 /// The shop's link: `clientId` is required where there are several shops; a return address that is not on the

@@ -14,7 +14,7 @@ use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::{ShopPage, retry_later};
-use crate::web::{Field, Form, Problem};
+use crate::web::{Field, Form, Problem, ways_in};
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -38,6 +38,9 @@ pub async fn post(
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
     let page = ShopPage::of_link(&app, &request, links::SIGNUP).await?;
+    if !page.visit.storefront.password {
+        return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &empty(&app, &page, ""));
+    }
     let (email, password) = match check(&app, &page, &posted) {
         Ok(typed) => typed,
         Err(form) => return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &*form),
@@ -62,6 +65,8 @@ pub async fn post(
 fn empty(app: &App, page: &ShopPage, email: &str) -> SignupPage {
     let min = app.settings.passwords.min_length;
     let mut form = SignupPage::new(page.layout(), Form::to(page.link(links::SIGNUP)), email, min);
+    form.providers = ways_in::buttons(app, page);
+    form.password_offered = page.visit.storefront.password;
     form.login_href = Some(page.link(links::LOGIN));
     form
 }

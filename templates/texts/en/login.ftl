@@ -12,3 +12,6 @@ login-password-changed = Your new password is set. You can use it now.
 login-already-confirmed = Your email is confirmed. Enter your password to go on.
 login-begun = You began to sign up with this email.
 login-enter-code = Enter the code
+login-address-button = Continue
+login-provider-away = { $label } isn’t answering right now. Try again in a moment, or log in another way.
+login-no-provider = We can’t tell from this email where you log in. Check it, or choose one of the buttons.

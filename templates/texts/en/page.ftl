@@ -18,6 +18,10 @@ field-strength-short = Still too short
 field-strength-enough = Long enough
 field-strength-strong = Long and strong
 
+provider-continue = Continue with { $label }
+provider-continue-with = Continue with
+provider-or = or
+
 problem-summary = { $count ->
     [one] There is one thing to correct
    *[other] There are { $count } things to correct
@@ -25,6 +29,7 @@ problem-summary = { $count ->
 problem-email-missing = Enter your email
 problem-email-invalid = Enter your email in full, like name@example.com
 problem-password-missing = Enter your password
+problem-password-wrong = No account here has this address and this password. Check the password and try again.
 problem-password-too-short = Choose a password of at least { $min } characters
 problem-password-too-long = Choose a password of at most { $max } characters
 problem-password-too-common = This password is among the first that thieves try. Choose another.

@@ -12,3 +12,6 @@ login-password-changed = La nuova password è impostata. Puoi usarla subito.
 login-already-confirmed = La tua email è confermata. Inserisci la password per continuare.
 login-begun = Hai iniziato a registrarti con questa email.
 login-enter-code = Inserisci il codice
+login-address-button = Continua
+login-provider-away = { $label } non risponde in questo momento. Riprova tra poco, oppure accedi in un altro modo.
+login-no-provider = Da questa email non capiamo dove accedi. Controllala, oppure scegli uno dei pulsanti.

@@ -18,6 +18,10 @@ field-strength-short = Ancora troppo corta
 field-strength-enough = Abbastanza lunga
 field-strength-strong = Lunga e robusta
 
+provider-continue = Continua con { $label }
+provider-continue-with = Continua con
+provider-or = oppure
+
 problem-summary = { $count ->
     [one] C’è una cosa da correggere
    *[other] Ci sono { $count } cose da correggere
@@ -25,6 +29,7 @@ problem-summary = { $count ->
 problem-email-missing = Inserisci la tua email
 problem-email-invalid = Inserisci l’email completa, come nome@example.com
 problem-password-missing = Inserisci la password
+problem-password-wrong = Nessun account qui ha questo indirizzo e questa password. Controlla la password e riprova.
 problem-password-too-short = Scegli una password di almeno { $min } caratteri
 problem-password-too-long = Scegli una password di { $max } caratteri al massimo
 problem-password-too-common = Questa password è tra le prime che un ladro prova. Scegline un’altra.

@@ -1,4 +1,6 @@
-//! The table `sessions`.
+//! The tables `sessions` and `upstream_sessions`.
+
+pub(super) mod upstream;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};

@@ -1,0 +1,61 @@
+//! What a mailed code is, whatever it proves: six digits, ten minutes, five tries, five letters. The rows stay with
+//! their subjects; a code is sealed there under a context of its own, because the hash of six digits is undone in a
+//! second.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use subtle::ConstantTimeEq as _;
+
+use crate::app::App;
+use crate::config::OrganizationName;
+use crate::foundation::{Email, Secret, random_digits};
+use crate::throttle::{self, Refusal};
+
+/// How long a code works.
+pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// Guesses at one code.
+pub const MOST_TRIES: i32 = 5;
+/// Letters for one purpose.
+pub const MOST_CODES: i32 = 5;
+/// How long a person waits before asking for another letter.
+const RESEND_AFTER: TimeDelta = TimeDelta::seconds(60);
+const DIGITS: usize = 6;
+
+/// A new code.
+pub fn new_code() -> Secret {
+    Secret::new(random_digits(DIGITS))
+}
+
+/// How long until another code may be asked for.
+pub fn resend_wait(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> TimeDelta {
+    (sent_at + RESEND_AFTER - now).max(TimeDelta::zero())
+}
+
+/// Whether the typed code is the sealed one, compared in constant time. The guess was counted before. Where the key
+/// of the seal is gone from the settings, no code fits, and the next letter brings another.
+pub fn fits(app: &App, context: &str, sealed: Option<&[u8]>, typed: &Secret) -> bool {
+    let Some(code) = sealed.and_then(|sealed| app.sealer.open(context, sealed).ok()) else { return false };
+    typed_digits(typed).expose().as_bytes().ct_eq(code.expose().as_bytes()).into()
+}
+
+/// Counts a letter to the mailbox, before anything is computed. From one network letters flow back so slowly that
+/// it cannot use up all those of the mailbox: its owner could never sign up otherwise (catalogue E07).
+pub async fn count_letter(
+    app: &App,
+    organization: &OrganizationName,
+    email: &Email,
+    address: Option<IpAddr>,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let mailbox = format!("{organization}/{}", email.mailbox());
+    let network = address.map(|address| format!("{mailbox}/{}", throttle::network(address)));
+    let both = network.map(|both| (throttle::CODES_PER_MAILBOX_AND_NETWORK, both));
+    let counts: Vec<_> = both.into_iter().chain([(throttle::CODES_PER_MAILBOX, mailbox)]).collect();
+    throttle::take_all(&app.db, &counts, now).await
+}
+
+/// People paste "123 456" and "123-456".
+fn typed_digits(typed: &Secret) -> Secret {
+    Secret::new(typed.expose().chars().filter(char::is_ascii_digit).take(12).collect::<String>())
+}

@@ -1,0 +1,104 @@
+//! What an account is linked to. Linking and unlinking happen in the caller's transaction, beside the diary and the
+//! letter that tells the owner.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{Identity, signs_in, store};
+use crate::accounts::{self, Account};
+use crate::app::{self, App, Failure};
+use crate::credentials;
+use crate::foundation::{IdentityId, SessionId};
+use crate::sessions;
+
+/// One link of an account.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// Its id.
+    pub id: IdentityId,
+    /// The provider, as the settings called it when it was last used.
+    pub provider: String,
+    /// What the provider last called the person: an address or a name.
+    pub known_as: Option<String>,
+    /// Since when.
+    pub linked_at: DateTime<Utc>,
+}
+
+/// What was unlinked.
+#[derive(Debug)]
+pub struct Unlinked {
+    /// The sessions that it began.
+    pub sessions: Vec<SessionId>,
+}
+
+/// Why nothing was unlinked.
+#[derive(Debug, thiserror::Error)]
+pub enum UnlinkProblem {
+    /// It is the only way into the account.
+    #[error("the last way in")]
+    LastWay,
+    /// It is not linked, or not any more.
+    #[error("not linked")]
+    NotLinked,
+    /// Something nobody at the page can repair.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+app::problem!(UnlinkProblem);
+
+/// What an account is linked to, the oldest first.
+pub async fn linked(app: &App, account: &Account) -> Result<Vec<Linked>, Failure> {
+    Ok(store::identities::of_account(&app.db, account.id).await?)
+}
+
+/// Links; false where the identity is linked already, to this account or another.
+pub async fn link(
+    tx: &mut PgConnection,
+    account: &Account,
+    identity: &Identity,
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    Ok(store::identities::insert(tx, account.id, &account.organization, identity, now).await?)
+}
+
+/// Notes that a link was used; false where it is gone.
+pub async fn touch(
+    tx: &mut PgConnection,
+    account: &Account,
+    identity: &Identity,
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    Ok(store::identities::touch(tx, account.id, &account.organization, identity, now).await?)
+}
+
+/// Unlinks a provider, unless it is the last way in. The account's row is held meanwhile: of two at once, the
+/// second sees what the first has done.
+pub async fn unlink(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    provider: &str,
+) -> Result<Unlinked, UnlinkProblem> {
+    accounts::hold(tx, account.id).await?;
+    let links = store::identities::of_account_held(tx, account.id).await?;
+    let (doomed, rest): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.provider == provider);
+    if doomed.is_empty() {
+        return Err(UnlinkProblem::NotLinked);
+    }
+    let another = rest.iter().any(|other| is_way_in(app, other));
+    if !another && credentials::password_hash(&app.db, account.id).await?.is_none() {
+        return Err(UnlinkProblem::LastWay);
+    }
+    let mut begun = Vec::new();
+    for link in doomed {
+        begun.extend(sessions::begun_by_identity(tx, link.id).await?);
+        store::identities::delete(tx, link.id).await?;
+    }
+    Ok(Unlinked { sessions: begun })
+}
+
+/// Whether somebody could sign in by this link: its provider is configured, and not for linking only.
+pub fn is_way_in(app: &App, link: &Linked) -> bool {
+    app.provider_named(&link.provider).is_some_and(|provider| signs_in(&provider.settings))
+}

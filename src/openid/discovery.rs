@@ -1,0 +1,109 @@
+//! What a provider says of itself (OpenID Connect Discovery 1.0). Fetched from the configured issuer alone, and
+//! held to it: a document that names another issuer is nobody's (mix-up, catalogue B03). While we run, a token
+//! endpoint does not move to another host: our client secret would be sent there (catalogue A16).
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+use url::Url;
+
+use super::{Provider, ProviderError};
+
+const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
+
+/// The part of a discovery document that we work with (Discovery 1.0, 3; RFC 9207, 3).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Metadata {
+    /// Who it is; ID tokens name exactly this.
+    pub issuer: String,
+    /// Where people are sent.
+    pub authorization_endpoint: Url,
+    /// Where codes are exchanged.
+    pub token_endpoint: Url,
+    /// Where its keys are.
+    pub jwks_uri: Url,
+    /// Where more is told about a person.
+    pub userinfo_endpoint: Option<Url>,
+    /// Where people are sent to sign out.
+    pub end_session_endpoint: Option<Url>,
+    /// What ID tokens are signed with.
+    #[serde(default, rename = "id_token_signing_alg_values_supported")]
+    pub signing_algorithms: Vec<String>,
+    /// How a client may prove itself; `client_secret_basic` where nothing is said.
+    #[serde(default, rename = "token_endpoint_auth_methods_supported")]
+    pub client_auth_methods: Vec<String>,
+    /// How PKCE challenges may be made; many do not say.
+    #[serde(default, rename = "code_challenge_methods_supported")]
+    pub challenge_methods: Vec<String>,
+    /// How the answer may come back.
+    #[serde(default, rename = "response_modes_supported")]
+    pub response_modes: Vec<String>,
+    /// What may be asked for.
+    #[serde(default, rename = "scopes_supported")]
+    pub scopes: Vec<String>,
+    /// Whether every answer names the issuer (RFC 9207).
+    #[serde(default, rename = "authorization_response_iss_parameter_supported")]
+    pub promises_iss: bool,
+    /// Whether it tells us when somebody signs out there.
+    #[serde(default, rename = "backchannel_logout_supported")]
+    pub backchannel_logout: bool,
+}
+
+impl Provider {
+    /// What the provider says of itself: fetched at most once an hour, and kept while it is away.
+    ///
+    /// # Errors
+    /// When it never answered, or says something that cannot be worked with.
+    pub async fn metadata(&self) -> Result<Arc<Metadata>, ProviderError> {
+        self.metadata.get(self.clock.now(), FRESH_FOR, self.discover()).await
+    }
+
+    /// Where the discovery document is (Discovery 1.0, 4).
+    pub fn discovery_address(&self) -> String {
+        format!("{}/.well-known/openid-configuration", self.settings.issuer.trim_end_matches('/'))
+    }
+
+    async fn discover(&self) -> Result<Metadata, ProviderError> {
+        let address = Url::parse(&self.discovery_address())
+            .map_err(|error| ProviderError::Unusable(format!("the issuer is no address: {error}")))?;
+        let document = self.document(&address).await?;
+        let metadata: Metadata = serde_json::from_value(document).map_err(|error| {
+            ProviderError::Unusable(format!("{address} is not a discovery document: {error}"))
+        })?;
+        self.check_issuer(&metadata)?;
+        self.check_token_endpoint(&metadata)?;
+        Ok(metadata)
+    }
+
+    /// Exactly what the settings say (Discovery 1.0, 4.3). Entra's documents for many tenants carry a template,
+    /// which is what their settings say, too.
+    fn check_issuer(&self, metadata: &Metadata) -> Result<(), ProviderError> {
+        let expected = &self.settings.issuer;
+        if metadata.issuer == *expected || self.names_any_tenant(&metadata.issuer) {
+            return Ok(());
+        }
+        Err(ProviderError::Unusable(format!(
+            "it calls itself {:?}, the settings say {expected:?}; `issuer` must be exactly what it calls itself",
+            metadata.issuer,
+        )))
+    }
+
+    fn names_any_tenant(&self, issuer: &str) -> bool {
+        let many = ["common", "organizations", "consumers"]
+            .map(|tenants| format!("https://login.microsoftonline.com/{tenants}/v2.0"));
+        many.contains(&self.settings.issuer) && issuer == "https://login.microsoftonline.com/{tenantid}/v2.0"
+    }
+
+    fn check_token_endpoint(&self, metadata: &Metadata) -> Result<(), ProviderError> {
+        let Some(before) = self.metadata.last() else { return Ok(()) };
+        if before.token_endpoint.origin() == metadata.token_endpoint.origin() {
+            return Ok(());
+        }
+        Err(ProviderError::Unusable(format!(
+            "its token endpoint moved from {} to {}; restart to go along",
+            before.token_endpoint.origin().ascii_serialization(),
+            metadata.token_endpoint.origin().ascii_serialization(),
+        )))
+    }
+}

@@ -1,0 +1,211 @@
+//! Signing in as somebody whom a provider vouches for. Of any number of first arrivals of one person, one
+//! transaction makes the account; whoever finds it done looks again, and signs in.
+
+use chrono::TimeDelta;
+use sqlx::PgConnection;
+
+use super::{Browser, Welcome, end_all_of, note, welcome};
+use crate::accounts::{self, Account};
+use crate::app::{self, App, Failure};
+use crate::audit::Event;
+use crate::config::Language;
+use crate::customers;
+use crate::federation::{self, Arrival, Belongs, Identity, pending};
+use crate::foundation::{Email, PlainToken};
+use crate::i18n::Texts;
+use crate::links;
+use crate::mail::{self, Wording};
+use crate::sessions::{self, Upstream};
+use crate::storefronts::{Shop, Visit};
+
+/// How often an arrival looks again after somebody was quicker.
+const MOST_LOOKS: usize = 4;
+/// How long a notice is worth sending.
+const NOTICE_WAITS: TimeDelta = TimeDelta::days(3);
+
+/// Where an arrival leads.
+#[derive(Debug)]
+pub enum IdentitySignIn {
+    /// Into a session.
+    Welcome(Box<Welcome>),
+    /// The address is to be proven first; the token binds this browser to it.
+    Prove(PlainToken),
+}
+
+/// Why an arrival leads nowhere.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityProblem {
+    /// The account may not be used (catalogue A13).
+    #[error("the account is locked")]
+    Locked,
+    /// Nobody knows the person, and no account is made.
+    #[error("no account is made for unknown people")]
+    SignUpClosed,
+    /// Something nobody at the page can repair.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+app::problem!(IdentityProblem);
+
+/// Who comes in, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct Coming<'a> {
+    /// Who.
+    pub identity: &'a Identity,
+    /// Where the shopper was going.
+    pub visit: &'a Visit,
+    /// What the shop is called, for the letter.
+    pub shop: &'a Shop,
+    /// The language of the page.
+    pub language: Language,
+    /// The browser.
+    pub browser: Browser<'a>,
+}
+
+/// Signs in whoever arrived.
+pub async fn with_identity(
+    app: &App,
+    arrival: &Arrival,
+    coming: Coming<'_>,
+) -> Result<IdentitySignIn, IdentityProblem> {
+    let Arrival { organization, identity, .. } = arrival;
+    for _ in 0..MOST_LOOKS {
+        let entry = match federation::belongs_to(app, organization, identity).await? {
+            Belongs::To(account) => Entry::Known(account),
+            Belongs::ByAddress(account) => Entry::Joined(account),
+            Belongs::ToNobody => match &identity.email {
+                Some(email) => Entry::New(email.clone()),
+                None => return Err(IdentityProblem::SignUpClosed),
+            },
+            Belongs::Unproven => {
+                return Ok(IdentitySignIn::Prove(pending::begin(app, arrival, coming.language).await?));
+            }
+            Belongs::SignUpClosed => return Err(IdentityProblem::SignUpClosed),
+        };
+        let mut tx = app.db.begin().await?;
+        if let Some(entered) = enter(app, &mut tx, entry, coming).await? {
+            tx.commit().await?;
+            app.ring();
+            return Ok(IdentitySignIn::Welcome(Box::new(entered)));
+        }
+    }
+    Err(Failure::new("an arrival was overtaken again and again").into())
+}
+
+/// How somebody comes to an account.
+pub(super) enum Entry {
+    /// Linked to it already.
+    Known(Account),
+    /// Links it now: both sides have proven the address, or the person has proven the account.
+    Joined(Account),
+    /// Makes it.
+    New(Email),
+}
+
+/// The one way of an identity into a session; `None` where somebody was quicker and everything is to be rolled back.
+pub(super) async fn enter(
+    app: &App,
+    tx: &mut PgConnection,
+    entry: Entry,
+    coming: Coming<'_>,
+) -> Result<Option<Welcome>, IdentityProblem> {
+    let Coming { identity, visit, browser, .. } = coming;
+    let account = match entry {
+        Entry::Known(account) | Entry::Joined(account) if account.locked_at.is_some() => {
+            tracing::info!(account = %account.id, "a locked account was turned away");
+            return Err(IdentityProblem::Locked);
+        }
+        Entry::Known(account) => {
+            if !federation::touch(tx, &account, identity, app.now()).await? {
+                return Ok(None);
+            }
+            account
+        }
+        Entry::Joined(account) => match join(app, tx, account, identity, coming.shop, browser).await? {
+            Some(account) => account,
+            None => return Ok(None),
+        },
+        Entry::New(email) => match create(app, tx, &email, coming).await? {
+            Some(account) => account,
+            None => return Ok(None),
+        },
+    };
+    let client_id = &visit.storefront.client.client_id;
+    let entered = welcome(app, tx, account, client_id, "provider", browser).await?;
+    sessions::began_at(app, tx, entered.session.id, &upstream(identity)).await?;
+    Ok(Some(entered))
+}
+
+/// Links an account that the person is the owner of. One whose address was never proven changes hands.
+pub(super) async fn join(
+    app: &App,
+    tx: &mut PgConnection,
+    account: Account,
+    identity: &Identity,
+    shop: &Shop,
+    browser: Browser<'_>,
+) -> Result<Option<Account>, Failure> {
+    let now = app.now();
+    let account = if account.email_verified_at.is_some() {
+        account
+    } else {
+        end_all_of(app, tx, &account, now).await?;
+        accounts::take_over(tx, &account, now).await?
+    };
+    if !federation::link(tx, &account, identity, now).await? {
+        return Ok(None);
+    }
+    note(tx, Event::ProviderLinked, &account, None, browser.address, now).await?;
+    let label = federation::label(app, &identity.provider);
+    tell_owner(app, tx, &account, |texts, href| {
+        Wording::provider_linked(texts, &shop.name, shop.color, label, href)
+    })
+    .await?;
+    Ok(Some(account))
+}
+
+/// Writes to the owner that a way into the account has changed, with the way to the account page.
+pub(super) async fn tell_owner(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    words: impl FnOnce(Texts, &str) -> Wording,
+) -> Result<(), Failure> {
+    let now = app.now();
+    let href = links::absolute(&app.settings.server.public_url, links::ACCOUNT, "");
+    let letter =
+        words(Texts::new(account.language), &href).to(account.email.typed()).map_err(Failure::new)?;
+    Ok(mail::enqueue(tx, &app.sealer, &letter, now, now + NOTICE_WAITS).await?)
+}
+
+async fn create(
+    app: &App,
+    tx: &mut PgConnection,
+    email: &Email,
+    coming: Coming<'_>,
+) -> Result<Option<Account>, Failure> {
+    let Coming { identity, visit, language, browser, .. } = coming;
+    let (now, organization) = (app.now(), &visit.storefront.organization);
+    let Some(account) = accounts::create(tx, organization, email, language, now).await? else {
+        return Ok(None);
+    };
+    if !federation::link(tx, &account, identity, now).await? {
+        return Ok(None);
+    }
+    customers::owe_link(tx, &account, now).await?;
+    note(tx, Event::AccountCreated, &account, None, browser.address, now).await?;
+    note(tx, Event::ProviderLinked, &account, None, browser.address, now).await?;
+    Ok(Some(account))
+}
+
+fn upstream(identity: &Identity) -> Upstream {
+    Upstream {
+        provider: identity.provider.clone(),
+        issuer: identity.issuer.clone(),
+        // What the provider's logout tokens will name.
+        subject: identity.token_subject.clone(),
+        sid: identity.sid.clone(),
+        id_token: identity.id_token.clone(),
+    }
+}

@@ -1,0 +1,74 @@
+//! Linking another provider to the account that is signed in, and unlinking one.
+
+use std::net::IpAddr;
+
+use super::identity::{join, tell_owner};
+use super::{Browser, end_session, note};
+use crate::accounts::Account;
+use crate::app::{App, Failure};
+use crate::audit::Event;
+use crate::federation::{self, Belongs, Identity, UnlinkProblem};
+use crate::mail::Wording;
+use crate::sessions::Session;
+use crate::storefronts::Shop;
+
+/// What came of linking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linking {
+    /// Linked now.
+    Linked,
+    /// It was linked to this account before.
+    Already,
+    /// It is linked to another account.
+    OtherAccount,
+}
+
+/// Links an identity to the account that is signed in. Its address plays no part.
+pub async fn link_identity(
+    app: &App,
+    account: &Account,
+    identity: &Identity,
+    shop: &Shop,
+    browser: Browser<'_>,
+) -> Result<Linking, Failure> {
+    let mut tx = app.db.begin().await?;
+    if join(app, &mut tx, account.clone(), identity, shop, browser).await?.is_some() {
+        tx.commit().await?;
+        app.ring();
+        return Ok(Linking::Linked);
+    }
+    drop(tx);
+    Ok(match federation::belongs_to(app, &account.organization, identity).await? {
+        Belongs::To(owner) if owner.id == account.id => Linking::Already,
+        _ => Linking::OtherAccount,
+    })
+}
+
+/// Unlinks a provider and ends the other sessions that it began: whoever holds the account there is out of this
+/// one (catalogue H08).
+pub async fn unlink_provider(
+    app: &App,
+    account: &Account,
+    current: &Session,
+    provider: &str,
+    shop: &Shop,
+    address: Option<IpAddr>,
+) -> Result<(), UnlinkProblem> {
+    let now = app.now();
+    let mut tx = app.db.begin().await?;
+    let links = federation::unlink(app, &mut tx, account, provider).await?;
+    for session in links.sessions {
+        if session != current.id {
+            end_session(app, &mut tx, &account.organization, session, now).await?;
+        }
+    }
+    note(&mut tx, Event::ProviderUnlinked, account, Some(current.id), address, now).await?;
+    let label = app.provider_named(provider).map_or(provider, |provider| &provider.settings.label);
+    tell_owner(app, &mut tx, account, |texts, href| {
+        Wording::provider_unlinked(texts, &shop.name, shop.color, label, href)
+    })
+    .await?;
+    tx.commit().await?;
+    app.ring();
+    Ok(())
+}
