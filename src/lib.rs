@@ -33,7 +33,7 @@
 //! | 12 | [`jobs`] | background work behind one ticker |
 //! | 13 | [`server`] | where middleware, pages, API and ticker meet |
 //! | 14 | [`cli`] | serve, demo, check, migrate, sandbox |
-//! | aside | [`sandbox`] | a local Commerce Layer and a small shop; shares nothing with the product but `foundation` |
+//! | aside | [`sandbox`] | a local Commerce Layer, an upstream OpenID provider and a small shop; shares nothing with the product but `foundation` |
 //!
 //! # Five walks
 //!

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::SocketAddr;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use actix_web::http::KeepAlive;
@@ -122,21 +122,13 @@ fn state(options: UpstreamOptions, address: SocketAddr) -> Result<State, Sandbox
         Some(issuer) => issuer.replace(":0", &format!(":{}", address.port())),
         None => format!("http://127.0.0.1:{}", address.port()),
     };
-    // No connection is kept: the client is used from the runtimes of tests, too, which end before it does.
-    let http = reqwest::Client::builder()
-        .timeout(PATIENCE)
-        .redirect(reqwest::redirect::Policy::none())
-        .pool_max_idle_per_host(0)
-        .no_proxy()
-        .build()
-        .map_err(|error| SandboxError::Server(std::io::Error::other(error)))?;
     Ok(State {
         clock,
         base: issuer.trim_end_matches('/').to_owned(),
         issuer,
         board: Board::default(),
         journal: Journal::default(),
-        http,
+        http: http()?,
         world: Mutex::new(World {
             clients,
             people,
@@ -150,4 +142,21 @@ fn state(options: UpstreamOptions, address: SocketAddr) -> Result<State, Sandbox
             sign_ins: 0,
         }),
     })
+}
+
+/// One for the process, because making one reads all trusted certificates of the system. It keeps no connection:
+/// it is used from the runtimes of tests, too, which end before it does.
+fn http() -> Result<reqwest::Client, SandboxError> {
+    static HTTP: OnceLock<reqwest::Client> = OnceLock::new();
+    if let Some(http) = HTTP.get() {
+        return Ok(http.clone());
+    }
+    let http = reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .redirect(reqwest::redirect::Policy::none())
+        .pool_max_idle_per_host(0)
+        .no_proxy()
+        .build()
+        .map_err(|error| SandboxError::Server(std::io::Error::other(error)))?;
+    Ok(HTTP.get_or_init(|| http).clone())
 }

@@ -73,6 +73,7 @@ switches! {
         NoEndSession: "Discovery has no end_session_endpoint.",
         NoUserinfo: "Discovery has no userinfo_endpoint.",
         FrontchannelLogout: "Signing out loads the clients’ front-channel pages in frames.",
+        OriginHidden: "form_post comes with the header Origin: null.",
         UserField: "form_post carries the field user with the name as JSON, as Apple does.",
     }
     Person {

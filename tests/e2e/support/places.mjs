@@ -10,6 +10,8 @@ export const vestibule = place("E2E_VESTIBULE");
 export const shop = place("E2E_SHOP");
 export const sandbox = place("E2E_SANDBOX");
 export const mailbox = place("E2E_MAILBOX");
+/** Example ID, the identity provider. */
+export const upstream = place("E2E_UPSTREAM");
 /** Receives screenshots and logs. */
 export const output = place("E2E_OUTPUT");
 /** Receives what is gone afterwards. */

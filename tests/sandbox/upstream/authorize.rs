@@ -91,6 +91,16 @@ async fn form_post_is_a_page_with_a_form_that_a_script_sends() {
     assert_eq!(fields.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["code", "state", "iss"]);
     assert_eq!(fields[1].1, "\"><script>");
     assert_eq!(bench.redeem(fields[0].1).await.0, 200);
+    bench.upstream.switches().on(Switch::OriginHidden);
+    let policies: Vec<_> = bench
+        .choose(&asked, &[("person", "vera")])
+        .await
+        .headers()
+        .get_all("referrer-policy")
+        .iter()
+        .cloned()
+        .collect();
+    assert_eq!(policies.last().unwrap(), "no-referrer");
     bench.upstream.switches().on(Switch::UserField);
     let html = bench.choose(&asked, &[("person", "vera")]).await.text().await.unwrap();
     assert!(html.contains("name=\"user\"") && html.contains("Vera"), "{html}");

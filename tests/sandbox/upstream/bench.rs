@@ -1,7 +1,7 @@
 //! A provider on a manual clock, a client that is nothing but HTTP, and a browser that keeps one cookie.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -43,8 +43,7 @@ impl Bench {
             UpstreamOptions { clock: clock.clone().into(), ..UpstreamOptions::with_client(client) };
         change(&mut options);
         let upstream = Upstream::start(options).await.unwrap();
-        let http = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        Self { upstream, clock, http, cookie: Mutex::default() }
+        Self { upstream, clock, http: http(), cookie: Mutex::default() }
     }
 
     /// With a switch that is on.
@@ -150,6 +149,14 @@ impl Bench {
     pub async fn userinfo(&self, access_token: &str) -> (u16, Value) {
         read(self.http.get(self.url("/userinfo")).bearer_auth(access_token).send().await.unwrap()).await
     }
+}
+
+/// One for all tests, because making one reads all trusted certificates of the system; no connection is kept,
+/// because every test has a runtime of its own.
+fn http() -> Client {
+    static HTTP: OnceLock<Client> = OnceLock::new();
+    let builder = || Client::builder().no_proxy().redirect(Policy::none()).pool_max_idle_per_host(0);
+    HTTP.get_or_init(|| builder().build().unwrap()).clone()
 }
 
 /// The authorization request of a careful client.

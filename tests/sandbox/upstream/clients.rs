@@ -1,8 +1,12 @@
+use std::net::Ipv4Addr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PublicKeyData as _};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use vestibule::foundation::Secret;
 use vestibule::sandbox::upstream::*;
 
@@ -159,18 +163,34 @@ async fn an_assertion_is_checked_in_every_claim_and_good_once() {
     assert_eq!(redeemed(&bench, &POSTED, None).await, 401, "a secret is not enough");
 }
 
+/// An address that answers every request with this JSON.
+async fn published(json: Value) -> String {
+    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let uri = format!("http://{}/jwks.json", socket.local_addr().unwrap());
+    let body = json.to_string();
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+    let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = socket.accept().await {
+            let _ = stream.read(&mut [0; 4_096]).await;
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    uri
+}
+
 #[tokio::test]
 async fn an_assertions_keys_are_fetched_where_the_client_publishes_them() {
-    let key = Key::new();
-    let publisher = Bench::new().await;
-    let uri = publisher.url("/jwks.json");
+    let (key, other) = (Key::new(), Key::new());
+    let uri = published(json!({ "keys": [key.jwk] })).await;
     let bench = bench(ClientAuthentication::PrivateKeyJwt(ClientKeys::Uri(uri))).await;
     let claims = json!({
         "iss": DEMO_CLIENT_ID, "sub": DEMO_CLIENT_ID, "aud": bench.url("/token"), "exp": NOW + 60, "jti": "1",
     });
-    let fields = [("client_assertion_type", ASSERTION), ("client_assertion", &*key.sign(&claims))];
-    assert_eq!(redeemed(&bench, &fields, None).await, 401, "not one of the published keys");
-    assert_eq!(publisher.upstream.visits_to("/jwks.json"), 1);
+    for (key, status) in [(other, 401), (key, 200)] {
+        let fields = [("client_assertion_type", ASSERTION), ("client_assertion", &*key.sign(&claims))];
+        assert_eq!(redeemed(&bench, &fields, None).await, status);
+    }
 }
 
 #[tokio::test]

@@ -58,8 +58,8 @@ async fn take(mut stream: TcpStream, kept: &Received) {
 
 fn is_whole(text: &str) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let lengths = head.lines().filter_map(|line| line.strip_prefix("content-length: "));
-    lengths.last().is_some_and(|length| body.len() >= length.parse::<usize>().unwrap())
+    let mut lengths = head.lines().filter_map(|line| line.strip_prefix("content-length: "));
+    lengths.next_back().is_some_and(|length| body.len() >= length.parse::<usize>().unwrap())
 }
 
 /// A provider whose client listens.

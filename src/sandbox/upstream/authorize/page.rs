@@ -76,7 +76,7 @@ fn draw_under(policy: String, status: u16, page: &impl Template) -> Reply {
     };
     Answer::text(status, media_type, text)
         .with("content-security-policy", policy)
-        .with("referrer-policy", "same-origin")
+        .with("referrer-policy", "strict-origin-when-cross-origin")
         .with("x-content-type-options", "nosniff")
         .with("cache-control", "no-store")
         .into()

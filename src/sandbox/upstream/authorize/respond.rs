@@ -60,7 +60,7 @@ fn send(call: &Call<'_>, way: &Way, mut parameters: Vec<Parameter>) -> Reply {
         parameters.extend(again);
     }
     if way.form_post {
-        return draw(200, &FormPost { action: &way.redirect_uri, fields: &parameters });
+        return form(call, way, &parameters);
     }
     match Url::parse(&way.redirect_uri) {
         Ok(mut address) => {
@@ -68,6 +68,16 @@ fn send(call: &Call<'_>, way: &Way, mut parameters: Vec<Parameter>) -> Reply {
             Answer::empty(302).with("location", address).with("cache-control", "no-store").into()
         }
         Err(_) => super::message(500, "Example ID is at its end", "The registered address is no address."),
+    }
+}
+
+/// Of two policies browsers follow the latter.
+fn form(call: &Call<'_>, way: &Way, fields: &[Parameter]) -> Reply {
+    match draw(200, &FormPost { action: &way.redirect_uri, fields }) {
+        Reply::Answer(page) if call.state.board.strikes(Switch::OriginHidden) => {
+            page.with("referrer-policy", "no-referrer").into()
+        }
+        page => page,
     }
 }
 

@@ -70,7 +70,7 @@ pub async fn press(call: &Call<'_>) -> Reply {
                 _ => Position::Off,
             };
             actions::move_switch(call.state, field("switch"), position);
-            field("switch")
+            "switches"
         }
         "/desk/reset" => {
             call.state.board.reset();
@@ -86,8 +86,7 @@ pub async fn press(call: &Call<'_>) -> Reply {
         }
         _ => return message(404, "There is nothing here", "The desk has no such button."),
     };
-    let anchor: String = place.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    Answer::empty(303).with("location", call.state.at(&format!("/desk#{anchor}"))).into()
+    Answer::empty(303).with("location", call.state.at(&format!("/desk#{place}"))).into()
 }
 
 fn desk(state: &State) -> Desk {
