@@ -15,7 +15,7 @@ use crate::sign_in::{Browser, ConfirmedSignIn, confirm_sign_up};
 use crate::storefronts::{Query, Visit};
 use crate::web::send_on::{enter, see_other, send_on};
 use crate::web::shop_page::{ShopPage, retry_later};
-use crate::web::{Form, Problem};
+use crate::web::{Field, Form, Problem};
 
 /// Asks for the code.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -34,8 +34,7 @@ pub async fn post(
 ) -> Result<HttpResponse, WebError> {
     let Some((registration, page)) = open(&app, &request).await? else { return start_again(&app, &request) };
     let typed = posted.secret("code");
-    let digits = typed.expose().chars().filter(char::is_ascii_digit).count();
-    if let Some(problem) = unreadable(typed.expose(), digits) {
+    if let Some(problem) = Field::code_problem(&typed) {
         let mut form = form(&app, &page, &registration);
         form.code.problem = Some(problem);
         return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
@@ -117,14 +116,6 @@ fn form(app: &App, page: &ShopPage, registration: &Registration) -> VerifyPage {
     form.resend_wait = (wait > chrono::TimeDelta::zero()).then_some(wait);
     form.start_again_href = Some(page.link(links::SIGNUP));
     form
-}
-
-fn unreadable(typed: &str, digits: usize) -> Option<Problem> {
-    match digits {
-        _ if typed.trim().is_empty() => Some(Problem::CodeMissing),
-        6 => None,
-        _ => Some(Problem::CodeNotSixDigits),
-    }
 }
 
 /// The back button, or the same code posted twice: whoever is signed in goes on, others are asked for the
