@@ -64,7 +64,7 @@ pub async fn email(
         Err(ProveProblem::Failure(failure)) => Err(failure.into()),
         Err(ProveProblem::Wait(wait)) => {
             let form = detour.asking(&app, field, Some(ProveAlert::TooManyTries { wait }));
-            Ok(retry_later(detour.page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
+            detour.page.too_many(&form, wait)
         }
         Err(_) => start_again(&app, &request),
     }

@@ -14,7 +14,7 @@ use crate::links;
 use crate::sign_in::{Browser, ConfirmedSignIn, confirm_sign_up};
 use crate::storefronts::{Query, Visit};
 use crate::web::send_on::{enter, see_other, send_on};
-use crate::web::shop_page::{ShopPage, retry_later};
+use crate::web::shop_page::ShopPage;
 use crate::web::{Field, Form, Problem};
 
 /// Asks for the code.
@@ -62,8 +62,7 @@ pub async fn resend(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
     match sent {
         Ok(()) => page.answer(StatusCode::OK, &form.with_alert(VerifyAlert::NewCodeSent)),
         Err(ResendProblem::Wait(wait)) => {
-            let alert = form.with_alert(VerifyAlert::ResendTooEarly { wait });
-            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &alert)?, wait.num_seconds()))
+            page.too_many(&form.with_alert(VerifyAlert::ResendTooEarly { wait }), wait)
         }
         Err(ResendProblem::TooMany) => Ok(expired_sign_up(&page)),
         Err(ResendProblem::Completed) => already_confirmed(&app, &request, &page, &registration).await,
@@ -166,7 +165,7 @@ async fn refused(
         ConfirmProblem::Completed => already_confirmed(app, request, page, registration).await,
         ConfirmProblem::Wait(wait) => {
             let form = form(app, page, registration).with_alert(VerifyAlert::TooManyTries { wait });
-            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
+            page.too_many(&form, wait)
         }
         ConfirmProblem::Failure(failure) => Err(failure.into()),
     }
@@ -188,7 +187,7 @@ async fn renew(
         }
         Err(ResendProblem::Wait(wait)) => {
             let form = form(app, page, registration).with_alert(VerifyAlert::TooManyTries { wait });
-            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
+            page.too_many(&form, wait)
         }
         Err(ResendProblem::TooMany) => Ok(expired_sign_up(page)),
         Err(ResendProblem::Completed) => already_confirmed(app, request, page, registration).await,
