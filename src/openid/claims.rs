@@ -44,11 +44,7 @@ impl Claims {
 
     /// A claim that is a list of texts, or one text.
     pub fn texts(&self, name: &str) -> Vec<&str> {
-        match self.get(name) {
-            Some(Value::Array(items)) => items.iter().take(MOST_GROUPS).filter_map(Value::as_str).collect(),
-            Some(Value::String(one)) => vec![one],
-            _ => Vec::new(),
-        }
+        texts(self.get(name))
     }
 
     /// The claim by which the provider knows the person.
@@ -69,6 +65,15 @@ impl Claims {
         let Some(value) = self.get(name) else { return Ok(None) };
         let seconds = value.as_f64().filter(|seconds| seconds.is_finite());
         seconds.map(Some).ok_or_else(|| ProviderError::untrusted(format!("{name} is no time")))
+    }
+}
+
+/// The texts of a claim that is a list of texts, or one text.
+pub fn texts(claim: Option<&Value>) -> Vec<&str> {
+    match claim {
+        Some(Value::Array(items)) => items.iter().take(MOST_GROUPS).filter_map(Value::as_str).collect(),
+        Some(Value::String(one)) => vec![one],
+        _ => Vec::new(),
     }
 }
 

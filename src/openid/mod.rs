@@ -18,7 +18,7 @@ mod logout_token;
 mod userinfo;
 
 pub use authorization::{Request, RequestParameters};
-pub use claims::Claims;
+pub use claims::{Claims, texts};
 pub use client_key::ClientKey;
 pub use discovery::Metadata;
 pub use error::ProviderError;

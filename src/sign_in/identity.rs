@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use sqlx::PgConnection;
 
+use super::attributes::attributes;
 use super::{Browser, Welcome, end_all_of, note, welcome};
 use crate::accounts::{self, Account};
 use crate::app::{self, App, Failure};
@@ -131,10 +132,22 @@ pub(super) async fn enter(
             None => return Ok(None),
         },
     };
+    note_attributes(app, tx, &account, identity).await?;
     let client_id = &visit.storefront.client.client_id;
     let entered = welcome(app, tx, account, client_id, "provider", browser).await?;
     sessions::began_at(app, tx, entered.session.id, &upstream(identity)).await?;
     Ok(Some(entered))
+}
+
+/// What the provider says of the person now is owed to Commerce Layer from here on.
+pub(super) async fn note_attributes(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    identity: &Identity,
+) -> Result<(), Failure> {
+    let Some(provider) = app.provider(&identity.provider) else { return Ok(()) };
+    customers::want(app, tx, account, &attributes(&provider.settings, identity), app.now()).await
 }
 
 /// Links an account that the person is the owner of. One whose address was never proven changes hands.

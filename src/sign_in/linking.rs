@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::identity::{join, tell_owner};
+use super::identity::{join, note_attributes, tell_owner};
 use super::{Browser, end_session, note};
 use crate::accounts::Account;
 use crate::app::{App, Failure};
@@ -33,6 +33,7 @@ pub async fn link_identity(
 ) -> Result<Linking, Failure> {
     let mut tx = app.db.begin().await?;
     if join(app, &mut tx, account.clone(), identity, shop, browser).await?.is_some() {
+        note_attributes(app, &mut tx, account, identity).await?;
         tx.commit().await?;
         app.ring();
         return Ok(Linking::Linked);

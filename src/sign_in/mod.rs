@@ -1,6 +1,7 @@
 //! Floor 10: the one way in and out. Whatever proved the person, every sign-in ends in `welcome`, and every
 //! session in [`farewell`].
 
+mod attributes;
 mod confirm;
 mod identity;
 mod linking;

@@ -67,7 +67,7 @@ pub(super) fn email_leads_on(app: &App, storefront: &StorefrontSettings) -> bool
 
 /// The sign-in page with all its ways, wherever a default would lead.
 pub(super) fn all_ways(page: &ShopPage) -> String {
-    format!("{}&idp=none", page.link(links::LOGIN))
+    links::with_query(links::LOGIN, &format!("idp=none&{}", page.visit.to_query()))
 }
 
 /// Makes ready to leave.

@@ -20,6 +20,7 @@ mod customers;
 mod data;
 mod email_code;
 mod enumeration;
+mod federation;
 mod handover;
 mod hosts;
 mod killed;

@@ -70,6 +70,7 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
     let places = settings::Places {
         vestibule: address(args.vestibule_port),
         shop: address(args.shop_port),
+        issuer: upstream.issuer(),
         data: args.data.clone(),
     };
     let settings = settings::settings(&places, &sandbox)?;

@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::PROVIDER;
 use crate::cli::Problem;
 use crate::config::{Environment, Settings};
 use crate::foundation::random_bytes;
+use crate::sandbox::upstream::{DEMO_CLIENT_ID, DEMO_CLIENT_SECRET};
 use crate::sandbox::{CredentialSeed, Kind, Sandbox, Seed};
 
 pub(super) const ORGANIZATION: &str = "acme";
@@ -25,6 +27,7 @@ const SCOPES: &str = r#"["market:code:usa", "market:code:europe", "market:code:v
 pub(super) struct Places {
     pub vestibule: String,
     pub shop: String,
+    pub issuer: String,
     pub data: PathBuf,
 }
 
@@ -46,6 +49,15 @@ fn credential(seed: &Seed, wanted: impl Fn(&CredentialSeed) -> bool) -> Result<&
     let organization = seed.organizations.iter().find(|organization| organization.slug == ORGANIZATION);
     let found = organization.and_then(|o| o.credentials.iter().find(|credential| wanted(credential)));
     found.ok_or_else(|| "the sandbox's seed lacks a credential of the demonstration".into())
+}
+
+/// The customer group that may buy in the private market.
+fn vip_group(seed: &Seed) -> Result<&str, Problem> {
+    let organization = seed.organizations.iter().find(|organization| organization.slug == ORGANIZATION);
+    let group = organization.and_then(|o| o.groups.iter().find(|group| group.code == "vip"));
+    group
+        .map(|group| group.id.as_str())
+        .ok_or_else(|| "the sandbox's seed lacks the group of the demonstration".into())
 }
 
 fn text(places: &Places, keys: &Path, sandbox: &Sandbox) -> Result<String, Problem> {
@@ -77,6 +89,25 @@ integration = {{ client_id = "{client_id}", client_secret = "{client_secret}" }}
         client_id = integration.client_id,
         client_secret = integration.client_secret.expose(),
     );
+    write!(
+        text,
+        r#"
+[[providers]]
+id = "{PROVIDER}"
+label = "Example ID"
+issuer = "{issuer}"
+client_id = "{DEMO_CLIENT_ID}"
+client_secret = "{DEMO_CLIENT_SECRET}"
+private_addresses = true
+trust_email = true
+logout = "rp_initiated"
+claims = {{ groups = "groups" }}
+customer_groups = {{ vip = "{group}" }}
+metadata = {{ full_name = "name" }}
+"#,
+        issuer = places.issuer,
+        group = vip_group(seed)?,
+    )?;
     for (name, handover, home) in [(WEB_SHOP, "session", "/"), (LEGACY_SHOP, "query", "/legacy")] {
         let channel = sales_channel(seed, name)?;
         write!(

@@ -88,7 +88,8 @@ pub(super) fn alert(app: &App, query: &Query) -> Option<AccountAlert> {
 
 /// The account page with something to say of a provider.
 pub(in crate::web) fn account_page(page: &ShopPage, notice: &str, provider: &str) -> String {
-    format!("{}&notice={notice}&provider={provider}", page.link(links::ACCOUNT))
+    let query = format!("notice={notice}&provider={provider}&{}", page.visit.to_query());
+    links::with_query(links::ACCOUNT, &query)
 }
 
 /// Leaves to link a provider.

@@ -251,5 +251,5 @@ pub async fn signed_out(
 }
 
 fn signed_out_page(visit: &Visit, provider: &str) -> String {
-    links::with_query(links::SIGNED_OUT, &format!("{}&there={provider}", visit.to_query()))
+    links::with_query(links::SIGNED_OUT, &format!("there={provider}&{}", visit.to_query()))
 }

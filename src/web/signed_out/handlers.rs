@@ -70,7 +70,10 @@ async fn there_too(
             let label = federation::label(app, &upstream.provider);
             ways_in::leave_by_page(&page, Leaving::SignOut, label, &departure)
         }
-        None => Ok(see_other(&format!("{}&here={}", page.link(links::SIGNED_OUT), upstream.provider))),
+        None => {
+            let query = format!("here={}&{}", upstream.provider, page.visit.to_query());
+            Ok(see_other(&links::with_query(links::SIGNED_OUT, &query)))
+        }
     }
 }
 

@@ -11,6 +11,9 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use vestibule::app::App;
 use vestibule::config::{Environment, Settings};
 use vestibule::foundation::{Clock, ManualClock};
+use vestibule::sandbox::upstream::{
+    ClientRegistration, DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, Upstream, UpstreamOptions,
+};
 use vestibule::sandbox::{Sandbox, SandboxOptions, Seed, SwitchBoard};
 use vestibule::server::Running;
 use vestibule::{db, jobs};
@@ -27,11 +30,29 @@ pub struct Plan {
     pub adjust: fn(&mut Settings),
     /// More lines for the settings file.
     pub settings: &'static str,
+    /// Identity providers that are started with it, in the order of the settings.
+    pub providers: &'static [ProviderPlan],
+}
+
+/// A provider of the sandbox, as Vestibule's settings have it.
+#[derive(Clone, Copy)]
+pub struct ProviderPlan {
+    /// Its id and label.
+    pub id: &'static str,
+    /// More lines for its table.
+    pub settings: &'static str,
+    /// Changes how Vestibule is registered there.
+    pub register: fn(&mut ClientRegistration),
+}
+
+impl ProviderPlan {
+    /// A provider whose word on addresses is trusted.
+    pub const TRUSTED: Self = Self { id: "example", settings: "trust_email = true", register: |_| {} };
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { seed: shops::seed(), adjust: |_| {}, settings: "" }
+        Self { seed: shops::seed(), adjust: |_| {}, settings: "", providers: &[] }
     }
 }
 
@@ -39,6 +60,7 @@ impl Default for Plan {
 pub struct TestApp {
     pub clock: ManualClock,
     pub sandbox: Sandbox,
+    pub upstreams: Vec<Upstream>,
     settings: Settings,
     app: Data<App>,
     running: Option<Running>,
@@ -63,12 +85,25 @@ impl TestApp {
         let sandbox = sandbox.unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let public_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-        let text = shops::settings(&public_url, &sandbox) + plan.settings;
+        let upstreams = start_providers(plan.providers, &public_url, &clock).await;
+        let text = shops::settings(&public_url, &sandbox)
+            + plan.settings
+            + &provider_settings(plan.providers, &upstreams);
         let mut settings = read(&text);
         (plan.adjust)(&mut settings);
         let (app, running) = serve(&settings, &database, &clock, listener);
         let letters_may_wait = AtomicBool::new(false);
-        Self { clock, sandbox, settings, app, running: Some(running), database, letters_may_wait }
+        Self { clock, sandbox, upstreams, settings, app, running: Some(running), database, letters_may_wait }
+    }
+
+    /// Starts with one provider of the sandbox, which is trusted.
+    pub async fn with_provider() -> Self {
+        Self::planned(Plan { providers: &[ProviderPlan::TRUSTED], ..Plan::default() }).await
+    }
+
+    /// The first provider.
+    pub fn upstream(&self) -> &Upstream {
+        &self.upstreams[0]
     }
 
     /// Ends the server as a crash would and starts it anew on the same address, database and settings.
@@ -176,6 +211,40 @@ fn serve(
     let app = Data::new(App::new(settings.clone(), pool, clock.clone().into()).unwrap());
     let running = Running::start_without_ticker(&app, listener).unwrap();
     (app, running)
+}
+
+async fn start_providers(plans: &[ProviderPlan], public_url: &str, clock: &ManualClock) -> Vec<Upstream> {
+    let mut started = Vec::new();
+    for plan in plans {
+        let mut client = ClientRegistration::of_vestibule(plan.id, public_url);
+        (plan.register)(&mut client);
+        let options = UpstreamOptions { clock: clock.clone().into(), ..UpstreamOptions::with_client(client) };
+        started.push(Upstream::start(options).await.unwrap());
+    }
+    started
+}
+
+fn provider_settings(plans: &[ProviderPlan], upstreams: &[Upstream]) -> String {
+    let table = |(plan, upstream): (&ProviderPlan, &Upstream)| {
+        let mut lines = format!("\n[[providers]]\nid = {:?}\nissuer = {:?}\n", plan.id, upstream.issuer());
+        lines += "private_addresses = true\n";
+        let unless = |key: &str, line: String| if plan.settings.contains(key) { String::new() } else { line };
+        lines += &unless("label", format!("label = \"{} ID\"\n", capitalized(plan.id)));
+        lines += &unless("client_id", format!("client_id = {DEMO_CLIENT_ID:?}\n"));
+        let secret = format!("client_secret = {DEMO_CLIENT_SECRET:?}\n");
+        lines += &if ["private_key_jwt", "apple", "\"none\""].iter().any(|auth| plan.settings.contains(auth))
+        {
+            String::new()
+        } else {
+            unless("client_secret", secret)
+        };
+        lines + plan.settings + "\n"
+    };
+    plans.iter().zip(upstreams).map(table).collect()
+}
+
+fn capitalized(text: &str) -> String {
+    text[..1].to_uppercase() + &text[1..]
 }
 
 /// The way that an operator's settings take: a file.

@@ -9,7 +9,7 @@ use url::{Url, form_urlencoded};
 use vestibule::foundation::Clock;
 
 use super::jar::Jar;
-use super::{Answer, Page, rules};
+use super::{Answer, Page, ProviderJar, rules};
 
 const MOST_REDIRECTS: usize = 10;
 
@@ -37,6 +37,7 @@ struct Inner {
     clock: Clock,
     jar: Mutex<Jar>,
     extra: Mutex<HeaderMap>,
+    providers: ProviderJar,
 }
 
 /// Who starts a navigation, as `Sec-Fetch-Site` says it.
@@ -56,6 +57,7 @@ impl Browser {
             clock,
             jar: Mutex::default(),
             extra: Mutex::default(),
+            providers: ProviderJar::default(),
         };
         Self(Arc::new(inner))
     }
@@ -119,6 +121,11 @@ impl Browser {
     pub fn always(&self, name: &'static str, value: &str) {
         let value = HeaderValue::from_str(value).unwrap();
         self.0.extra.lock().unwrap().insert(HeaderName::from_static(name), value);
+    }
+
+    /// The cookies of providers.
+    pub(super) fn provider_jar(&self) -> ProviderJar {
+        self.0.providers.clone()
     }
 
     /// The value of a cookie.

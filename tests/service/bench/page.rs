@@ -40,6 +40,11 @@ impl Page {
         &self.answer.url
     }
 
+    /// The browser that shows it.
+    pub fn browser(&self) -> Browser {
+        self.browser.clone()
+    }
+
     /// The shop's address where the way ended; a test that expects a shop fails on any page of ours.
     #[track_caller]
     pub fn landing(&self) -> Landing {

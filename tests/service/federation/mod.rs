@@ -1,0 +1,3 @@
+//! Signing in at somebody else's OpenID provider.
+
+mod walks;
