@@ -20,7 +20,8 @@ pub const MOST_TRIES: i32 = 5;
 pub const MOST_CODES: i32 = 5;
 /// How long a person waits before asking for another letter.
 const RESEND_AFTER: TimeDelta = TimeDelta::seconds(60);
-const DIGITS: usize = 6;
+/// How long a code is.
+pub const DIGITS: usize = 6;
 
 /// A new code.
 pub fn new_code() -> Secret {

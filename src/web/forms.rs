@@ -3,10 +3,8 @@
 //! A secret field has no value to show: there is no way to put a password back into a page.
 
 use super::{Layout, Problem};
-use crate::foundation::Email;
-
-/// The length of a code.
-const CODE_DIGITS: usize = 6;
+use crate::credentials::mailed_code;
+use crate::foundation::{Email, Secret};
 
 /// Where a form is posted to, and what it carries along unseen.
 #[derive(Clone, Debug, Default)]
@@ -101,6 +99,16 @@ impl Field {
         Self::empty("code", FieldKind::Code)
     }
 
+    /// What is wrong with a `code` before it is compared with anything: such a guess is not counted.
+    pub fn code_problem(typed: &Secret) -> Option<Problem> {
+        let typed = typed.expose();
+        match typed.chars().filter(char::is_ascii_digit).count() {
+            mailed_code::DIGITS => None,
+            _ if typed.trim().is_empty() => Some(Problem::CodeMissing),
+            _ => Some(Problem::CodeNotSixDigits),
+        }
+    }
+
     fn empty(name: &'static str, kind: FieldKind) -> Self {
         Self { name, kind, value: String::new(), problem: None, blamed: false }
     }
@@ -150,7 +158,7 @@ impl Field {
 
     /// How many digits are asked for, where digits are.
     pub fn digits(&self) -> Option<usize> {
-        (self.kind == FieldKind::Code).then_some(CODE_DIGITS)
+        (self.kind == FieldKind::Code).then_some(mailed_code::DIGITS)
     }
 
     /// True for passwords, which can be shown while they are typed.

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::TimeDelta;
 
 use super::{Brand, Layout};
 use crate::app::{App, Failure};
@@ -83,6 +84,16 @@ impl ShopPage {
             framed_by: self.framed_by(),
         };
         render(status, page, policy)
+    }
+
+    /// The page as an answer to who tried too often.
+    pub fn too_many(&self, page: &impl Template, wait: TimeDelta) -> Result<HttpResponse, WebError> {
+        Ok(retry_later(self.answer(StatusCode::TOO_MANY_REQUESTS, page)?, wait.num_seconds()))
+    }
+
+    /// The page as an answer while too many passwords are being hashed.
+    pub fn busy(&self, page: &impl Template) -> Result<HttpResponse, WebError> {
+        Ok(retry_later(self.answer(StatusCode::SERVICE_UNAVAILABLE, page)?, 2))
     }
 
     fn framed_by(&self) -> Vec<String> {

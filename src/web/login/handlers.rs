@@ -17,7 +17,7 @@ use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
 use crate::web::leaving::Leaving;
 use crate::web::send_on::{enter, send_on};
-use crate::web::shop_page::{ShopPage, retry_later};
+use crate::web::shop_page::ShopPage;
 use crate::web::{Field, Form, Problem, ways_in};
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
@@ -195,14 +195,8 @@ fn refused(
         SignInProblem::Wrong => {
             page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form.with_alert(LoginAlert::WrongEmailOrPassword))
         }
-        SignInProblem::Wait(wait) => {
-            let alert = form.with_alert(LoginAlert::TooManyTries { wait });
-            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &alert)?, wait.num_seconds()))
-        }
-        SignInProblem::Busy(_) => {
-            let alert = form.with_alert(LoginAlert::Busy);
-            Ok(retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &alert)?, 2))
-        }
+        SignInProblem::Wait(wait) => page.too_many(&form.with_alert(LoginAlert::TooManyTries { wait }), wait),
+        SignInProblem::Busy(_) => page.busy(&form.with_alert(LoginAlert::Busy)),
         SignInProblem::Failure(failure) => Err(failure.into()),
     }
 }

@@ -64,7 +64,7 @@ pub async fn email(
         Err(ProveProblem::Failure(failure)) => Err(failure.into()),
         Err(ProveProblem::Wait(wait)) => {
             let form = detour.asking(&app, field, Some(ProveAlert::TooManyTries { wait }));
-            Ok(retry_later(detour.page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
+            detour.page.too_many(&form, wait)
         }
         Err(_) => start_again(&app, &request),
     }
@@ -78,10 +78,7 @@ pub async fn post(
 ) -> Result<HttpResponse, WebError> {
     let Some(detour) = open(&app, &request).await? else { return start_again(&app, &request) };
     let typed = posted.secret("code");
-    let digits = typed.expose().chars().filter(char::is_ascii_digit).count();
-    if digits != 6 {
-        let empty = typed.expose().trim().is_empty();
-        let problem = if empty { Problem::CodeMissing } else { Problem::CodeNotSixDigits };
+    if let Some(problem) = Field::code_problem(&typed) {
         let form = detour.form_with(&app, |step| step.code.problem = Some(problem));
         return detour.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }

@@ -13,7 +13,7 @@ use crate::links;
 use crate::storefronts::{Query, Visit};
 use crate::web::continue_as::continue_as;
 use crate::web::send_on::see_other;
-use crate::web::shop_page::{ShopPage, retry_later};
+use crate::web::shop_page::ShopPage;
 use crate::web::{Field, Form, new_password, ways_in};
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
@@ -95,16 +95,12 @@ fn refused(
     email: &str,
     problem: SignUpProblem,
 ) -> Result<HttpResponse, WebError> {
-    let mut form = empty(app, page, email);
+    let form = empty(app, page, email);
     match problem {
         SignUpProblem::Wait(wait) => {
-            form.alert = Some(SignupAlert::TooManyTries { wait });
-            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
+            page.too_many(&form.with_alert(SignupAlert::TooManyTries { wait }), wait)
         }
-        SignUpProblem::Busy(_) => {
-            form.alert = Some(SignupAlert::Busy);
-            Ok(retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &form)?, 2))
-        }
+        SignUpProblem::Busy(_) => page.busy(&form.with_alert(SignupAlert::Busy)),
         SignUpProblem::Failure(failure) => Err(failure.into()),
     }
 }

@@ -14,8 +14,8 @@ use crate::links;
 use crate::sign_in::{Browser, ConfirmedSignIn, confirm_sign_up};
 use crate::storefronts::{Query, Visit};
 use crate::web::send_on::{enter, see_other, send_on};
-use crate::web::shop_page::{ShopPage, retry_later};
-use crate::web::{Form, Problem};
+use crate::web::shop_page::ShopPage;
+use crate::web::{Field, Form, Problem};
 
 /// Asks for the code.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -34,8 +34,7 @@ pub async fn post(
 ) -> Result<HttpResponse, WebError> {
     let Some((registration, page)) = open(&app, &request).await? else { return start_again(&app, &request) };
     let typed = posted.secret("code");
-    let digits = typed.expose().chars().filter(char::is_ascii_digit).count();
-    if let Some(problem) = unreadable(typed.expose(), digits) {
+    if let Some(problem) = Field::code_problem(&typed) {
         let mut form = form(&app, &page, &registration);
         form.code.problem = Some(problem);
         return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
@@ -63,8 +62,7 @@ pub async fn resend(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
     match sent {
         Ok(()) => page.answer(StatusCode::OK, &form.with_alert(VerifyAlert::NewCodeSent)),
         Err(ResendProblem::Wait(wait)) => {
-            let alert = form.with_alert(VerifyAlert::ResendTooEarly { wait });
-            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &alert)?, wait.num_seconds()))
+            page.too_many(&form.with_alert(VerifyAlert::ResendTooEarly { wait }), wait)
         }
         Err(ResendProblem::TooMany) => Ok(expired_sign_up(&page)),
         Err(ResendProblem::Completed) => already_confirmed(&app, &request, &page, &registration).await,
@@ -119,14 +117,6 @@ fn form(app: &App, page: &ShopPage, registration: &Registration) -> VerifyPage {
     form
 }
 
-fn unreadable(typed: &str, digits: usize) -> Option<Problem> {
-    match digits {
-        _ if typed.trim().is_empty() => Some(Problem::CodeMissing),
-        6 => None,
-        _ => Some(Problem::CodeNotSixDigits),
-    }
-}
-
 /// The back button, or the same code posted twice: whoever is signed in goes on, others are asked for the
 /// password.
 async fn already_confirmed(
@@ -175,7 +165,7 @@ async fn refused(
         ConfirmProblem::Completed => already_confirmed(app, request, page, registration).await,
         ConfirmProblem::Wait(wait) => {
             let form = form(app, page, registration).with_alert(VerifyAlert::TooManyTries { wait });
-            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
+            page.too_many(&form, wait)
         }
         ConfirmProblem::Failure(failure) => Err(failure.into()),
     }
@@ -197,7 +187,7 @@ async fn renew(
         }
         Err(ResendProblem::Wait(wait)) => {
             let form = form(app, page, registration).with_alert(VerifyAlert::TooManyTries { wait });
-            Ok(retry_later(page.answer(StatusCode::TOO_MANY_REQUESTS, &form)?, wait.num_seconds()))
+            page.too_many(&form, wait)
         }
         Err(ResendProblem::TooMany) => Ok(expired_sign_up(page)),
         Err(ResendProblem::Completed) => already_confirmed(app, request, page, registration).await,
