@@ -44,8 +44,9 @@ impl Provider {
         let settings = &self.settings;
         let names = &settings.claims;
         let asks_email = settings.scopes.iter().any(|scope| scope == "email");
-        let lacks_email =
-            asks_email && (claims.get(&names.email).is_none() || claims.get(&names.email_verified).is_none());
+        // Where its word is not taken anyway, nobody has to ask for it.
+        let lacks_word = settings.trust_email && claims.get(&names.email_verified).is_none();
+        let lacks_email = asks_email && (claims.get(&names.email).is_none() || lacks_word);
         let mapped = settings.metadata.values().chain(settings.custom_claims.values()).chain(&names.groups);
         lacks_email
             || claims.get(&names.subject).is_none()

@@ -26,7 +26,9 @@ pub struct Upstream {
 /// Whom a provider signed out.
 #[derive(Clone, Copy, Debug)]
 pub struct SignedOutThere<'a> {
-    /// The provider's issuer.
+    /// The provider of the settings: two of them may be clients of one issuer, and each is told for itself.
+    pub provider: &'a str,
+    /// Its issuer.
     pub issuer: &'a str,
     /// Everybody whom it knows by this …
     pub subject: Option<&'a str>,

@@ -14,7 +14,8 @@ pub async fn signed_out_there(app: &App, provider: &str, token: &str) -> Result<
     let mut tx = app.db.begin().await?;
     federation::take_logout_token(&mut tx, &token).await?;
     let (subject, sid) = (token.subject.as_deref(), token.sid.as_deref());
-    let ended = end_begun(app, &mut tx, SignedOutThere { issuer: &token.issuer, subject, sid }).await?;
+    let ended =
+        end_begun(app, &mut tx, SignedOutThere { provider, issuer: &token.issuer, subject, sid }).await?;
     tx.commit().await?;
     app.ring();
     Ok(ended)
@@ -28,13 +29,16 @@ pub async fn signed_out_there_by_name(
     issuer: &str,
     sid: &str,
 ) -> Result<usize, LogoutProblem> {
-    let provider = app.provider_named(provider).ok_or(LogoutProblem::UnknownProvider)?;
+    let id = provider;
+    let provider = app.provider_named(id).ok_or(LogoutProblem::UnknownProvider)?;
     let metadata = provider.metadata().await?;
     if issuer != metadata.issuer {
         return Err(LogoutProblem::UnknownProvider);
     }
     let mut tx = app.db.begin().await?;
-    let ended = end_begun(app, &mut tx, SignedOutThere { issuer, subject: None, sid: Some(sid) }).await?;
+    let ended =
+        end_begun(app, &mut tx, SignedOutThere { provider: id, issuer, subject: None, sid: Some(sid) })
+            .await?;
     tx.commit().await?;
     app.ring();
     Ok(ended)

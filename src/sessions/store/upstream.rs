@@ -51,11 +51,12 @@ pub(in crate::sessions) async fn begun_with(
     let rows = sqlx::query!(
         r#"select sessions.id as "id: SessionId", sessions.organization
            from upstream_sessions join sessions on sessions.id = upstream_sessions.session_id
-           where issuer = $1 and ($2::text is not null or $3::text is not null)
+           where provider = $4 and issuer = $1 and ($2::text is not null or $3::text is not null)
              and ($2::text is null or subject = $2) and ($3::text is null or sid = $3)"#,
         there.issuer,
         there.subject,
         there.sid,
+        there.provider,
     )
     .fetch_all(db)
     .await?;
