@@ -18,7 +18,7 @@ use crate::http::{ErrorKind, Visitor, WebError, client_address, cookies};
 use crate::links;
 use crate::openid::ProviderError;
 use crate::sign_in::{Browser, Coming, IdentityProblem, IdentitySignIn, with_identity};
-use crate::storefronts::{CameFrom, Query, Visit};
+use crate::storefronts::{CameFrom, Query, Visit, by_client_id};
 use crate::web::account::providers::{account_page, linked};
 use crate::web::layout::Layout;
 use crate::web::send_on::{enter, see_other};
@@ -157,7 +157,7 @@ async fn stranded(
     provider: &str,
     stranded: Stranded,
 ) -> Result<HttpResponse, WebError> {
-    let Stranded { problem, purpose, came_from } = stranded;
+    let Stranded { problem, purpose, came_from, shop } = stranded;
     if let ArrivalProblem::Failure(failure) = problem {
         return Err(failure.into());
     }
@@ -175,7 +175,7 @@ async fn stranded(
                 _ => answer(request, &page, words, provider, &label),
             }
         }
-        None => shopless(request, words, &label),
+        None => shopless(app, request, shop.as_deref(), words, &label).await,
     }
 }
 
@@ -218,10 +218,27 @@ pub(in crate::web) fn answer(
     page.answer(shown.problem.status(), &shown)
 }
 
-/// Without a departure of this browser nothing is known of any shop, and nothing is guessed.
-fn shopless(request: &HttpRequest, words: Words, label: &str) -> Result<HttpResponse, WebError> {
-    let page = ArrivalPage::new(plain(request), words, label);
-    render(page.problem.status(), &page, PagePolicy::default())
+/// Without a departure of this browser nothing is told of where anybody was going. The way on is the front page of
+/// the shop, where one is known: that of the departure, or the only one there is.
+async fn shopless(
+    app: &App,
+    request: &HttpRequest,
+    shop: Option<&str>,
+    words: Words,
+    label: &str,
+) -> Result<HttpResponse, WebError> {
+    let known = match (shop, app.settings.storefronts.as_slice()) {
+        (Some(client_id), _) => by_client_id(&app.settings, client_id),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    };
+    let Some(visit) = known.and_then(Visit::to_home) else {
+        let page = ArrivalPage::new(plain(request), words, label);
+        return render(page.problem.status(), &page, PagePolicy::default());
+    };
+    let page = ShopPage::open(app, request, visit, links::LOGIN).await?;
+    let shown = ArrivalPage::new(page.layout(), words, label);
+    page.answer(shown.problem.status(), &shown)
 }
 
 fn plain(request: &HttpRequest) -> Layout {
