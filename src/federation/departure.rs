@@ -9,7 +9,7 @@ use url::Url;
 
 use super::store;
 use crate::app::{App, Failure};
-use crate::config::{OrganizationName, ProviderId, ProviderSettings, Usage};
+use crate::config::{Language, OrganizationName, ProviderId, ProviderSettings, Usage};
 use crate::foundation::{Email, HashedToken, PlainToken, SessionId};
 use crate::openid::{Provider, ProviderError, Request, RequestParameters, SignOut};
 use crate::sessions::Upstream;
@@ -84,7 +84,8 @@ pub async fn depart(app: &App, provider: &str, leave: Leave<'_>) -> Result<Depar
     let metadata = provider.metadata().await?;
     let parameters = RequestParameters {
         login_hint: leave.login_hint,
-        language: leave.visit.lang.map(crate::config::Language::tag),
+        language: leave.visit.lang.map(Language::tag),
+        asks_anew: leave.visit.asks_anew,
     };
     let request = provider.request(&metadata, &redirect_uri(app, &provider.settings.id), &parameters)?;
     let browser = leave.browser.clone().unwrap_or_else(PlainToken::generate);

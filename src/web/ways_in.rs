@@ -28,9 +28,14 @@ pub(super) fn buttons(app: &App, page: &ShopPage) -> Vec<ProviderButton> {
     let button = |provider: &ProviderSettings| ProviderButton {
         label: provider.label.clone(),
         icon: provider.icon,
-        href: page.link(&links::depart(provider.id.as_str())),
+        href: departure(page, provider),
     };
     offered(app, &page.visit.storefront).map(button).collect()
+}
+
+fn departure(page: &ShopPage, provider: &ProviderSettings) -> String {
+    let anew = if page.visit.asks_anew { "prompt=login&" } else { "" };
+    links::with_query(&links::depart(provider.id.as_str()), &format!("{anew}{}", page.visit.to_query()))
 }
 
 /// The provider to which a sign-in link leads at once: the one that it names, else the storefront's default.

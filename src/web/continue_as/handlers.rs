@@ -51,6 +51,8 @@ pub async fn switch(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
         farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies))
             .await?;
     }
-    let answer = see_other(&links::with_query(links::LOGIN, &visit.to_query()));
+    // All ways, and none that lets the same person in again unasked: a default provider would do just that.
+    let query = format!("idp=none&prompt=login&{}", visit.to_query());
+    let answer = see_other(&links::with_query(links::LOGIN, &query));
     Ok(cookies::signed_out(answer, &organization)?)
 }

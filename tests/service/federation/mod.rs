@@ -1,3 +1,4 @@
 //! Signing in at somebody else's OpenID provider.
 
+mod switching;
 mod walks;
