@@ -70,10 +70,11 @@ pub async fn by_id(db: &PgPool, id: AccountId) -> Result<Option<Account>, Failur
     .transpose()
 }
 
-/// Holds an account until the end of the caller's transaction.
+/// Holds an account until the end of the caller's transaction: one after the other changes its ways in. Sessions can
+/// start meanwhile, whose rows name the account's key.
 pub async fn hold(tx: &mut PgConnection, id: AccountId) -> Result<(), sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select id as "id: AccountId" from accounts where id = $1 for update"#,
+        r#"select id as "id: AccountId" from accounts where id = $1 for no key update"#,
         id as AccountId
     )
     .fetch_optional(tx)
@@ -81,16 +82,20 @@ pub async fn hold(tx: &mut PgConnection, id: AccountId) -> Result<(), sqlx::Erro
     .map(drop)
 }
 
-/// Notes that the person has proven the address.
+/// Notes that the person has proven the address; false where that was noted before.
 pub(super) async fn set_verified(
     tx: &mut PgConnection,
     id: AccountId,
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("update accounts set email_verified_at = $2 where id = $1", id as AccountId, now)
-        .execute(tx)
-        .await
-        .map(drop)
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update accounts set email_verified_at = $2 where id = $1 and email_verified_at is null",
+        id as AccountId,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Inserts an account; false where the address has one already.

@@ -15,8 +15,8 @@ pub enum Belongs {
     ByAddress(Account),
     /// To nobody: a new account may be made for the proven address.
     ToNobody,
-    /// Not known, and the address, if any, is not proven: to be proven first, whether or not it has an account
-    /// (catalogue F05).
+    /// Not known, and the address, if any, is not proven on both sides: to be proven first, whether or not it has an
+    /// account (catalogue F05).
     Unproven,
     /// Not known, and no account is made for people who are not.
     SignUpClosed,
@@ -38,7 +38,9 @@ pub async fn belongs_to(
         return Ok(Belongs::Unproven);
     };
     Ok(match accounts::by_email(&app.db, organization, email).await? {
-        Some(account) => Belongs::ByAddress(account),
+        Some(account) if account.email_verified_at.is_some() => Belongs::ByAddress(account),
+        // Whoever made it has proven nothing: the person decides with a code whether to take it (A01).
+        Some(_) => Belongs::Unproven,
         None if may_sign_up(app, identity) => Belongs::ToNobody,
         None => Belongs::SignUpClosed,
     })

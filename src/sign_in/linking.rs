@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 
 use super::identity::{join, note_attributes, tell_owner};
-use super::{Browser, end_session, note};
-use crate::accounts::Account;
+use super::{end_session, note};
+use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::Event;
 use crate::federation::{self, Belongs, Identity, UnlinkProblem};
 use crate::mail::Wording;
-use crate::sessions::Session;
+use crate::sessions::{self, Session};
 use crate::storefronts::Shop;
 
 /// What came of linking.
@@ -21,18 +21,27 @@ pub enum Linking {
     Already,
     /// It is linked to another account.
     OtherAccount,
+    /// The session ended in the meantime: whoever it was may link nothing any more.
+    SignedOut,
 }
 
-/// Links an identity to the account that is signed in. Its address plays no part.
+/// Links an identity to the account that is signed in by this session. Its address plays no part, and says nothing
+/// about the account's.
 pub async fn link_identity(
     app: &App,
-    account: &Account,
+    (account, current): (&Account, &Session),
     identity: &Identity,
     shop: &Shop,
-    browser: Browser<'_>,
+    address: Option<IpAddr>,
 ) -> Result<Linking, Failure> {
     let mut tx = app.db.begin().await?;
-    if join(app, &mut tx, account.clone(), identity, shop, browser).await?.is_some() {
+    // An account that changes hands meanwhile ends its sessions: either this link goes with them, or the session is
+    // gone here.
+    accounts::hold(&mut tx, account.id).await?;
+    if !sessions::hold(&mut tx, current.id).await? {
+        return Ok(Linking::SignedOut);
+    }
+    if join(app, &mut tx, account, identity, shop, address).await? {
         note_attributes(app, &mut tx, account, identity).await?;
         tx.commit().await?;
         app.ring();

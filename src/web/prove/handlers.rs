@@ -96,6 +96,9 @@ pub async fn password(
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
     let Some(detour) = open(&app, &request).await? else { return start_again(&app, &request) };
+    if !detour.page.visit.storefront.password {
+        return Ok(see_other(&detour.page.link(links::PROVE)));
+    }
     let typed = posted.secret("customerPassword");
     if typed.is_empty() {
         let form = detour.form_with(&app, |step| step.password.problem = Some(Problem::PasswordMissing));
@@ -241,8 +244,8 @@ impl Detour {
         let step = match &self.pending.email {
             None => ProveStep::AskEmail(AskEmail::new(link(links::PROVE_EMAIL))),
             Some(email) => {
-                let [form, resend, password] =
-                    [links::PROVE, links::PROVE_RESEND, links::PROVE_PASSWORD].map(link);
+                let [form, resend] = [links::PROVE, links::PROVE_RESEND].map(link);
+                let password = self.page.visit.storefront.password.then(|| link(links::PROVE_PASSWORD));
                 let mut step = ProveCode::new(&email.masked(), form, resend, password);
                 let wait = self.pending.resend_wait(app.now());
                 step.resend_wait = (wait > TimeDelta::zero()).then_some(wait);
