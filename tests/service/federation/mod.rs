@@ -1,5 +1,6 @@
 //! Signing in at somebody else's OpenID provider.
 
+mod browsers;
 mod linking;
 mod proof;
 mod steps;
