@@ -28,7 +28,7 @@ pub use log::logged;
 pub use many::{at_once, other_code};
 pub use page::Page;
 pub use process::Process;
-pub use provider::ProviderJar;
+pub use provider::{ProviderJar, Returned};
 pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, seed as shop_seed, web};
 pub use smtp::MailServer;
 pub use stub::Stub;
