@@ -7,6 +7,7 @@ use openidconnect::{
     OAuth2TokenResponse as _, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenUrl,
 };
 
+use super::id_token::unreadable;
 use super::{Claims, ClientKey, Metadata, Provider, ProviderError};
 use crate::foundation::Secret;
 use crate::outbound::OutboundError;
@@ -95,9 +96,8 @@ fn sorted(error: ExchangeError) -> ProviderError {
         // Its description is the provider's text: not even the log repeats it unasked.
         RequestTokenError::ServerResponse(refusal) => ProviderError::Refused(refusal.error().to_string()),
         RequestTokenError::Request(error) => ProviderError::Away(error.to_string()),
-        RequestTokenError::Parse(error, _) => {
-            ProviderError::Away(format!("its token answer is unreadable at {}", error.path()))
-        }
+        RequestTokenError::Parse(_, answer) => unreadable(&answer)
+            .unwrap_or_else(|| ProviderError::Away("its token answer is not one that can be read".into())),
         RequestTokenError::Other(text) => ProviderError::Away(text),
     }
 }
