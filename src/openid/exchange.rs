@@ -1,7 +1,7 @@
 //! A code becomes tokens (RFC 6749, 4.1.3), and the tokens become claims.
 
 use http::{Request as HttpRequest, Response};
-use openidconnect::core::{CoreClient, CoreErrorResponseType};
+use openidconnect::core::{CoreClient, CoreErrorResponseType, CoreTokenType};
 use openidconnect::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, IssuerUrl, JsonWebKeySet,
     OAuth2TokenResponse as _, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenUrl,
@@ -74,10 +74,21 @@ impl Provider {
         for (name, value) in proof.parameters {
             request = request.add_extra_param(name, value);
         }
-        let answer = request.request_async(&|request| self.send(request)).await.map_err(sorted)?;
+        let answer = request.request_async(&|request| self.send_to_work(request)).await.map_err(sorted)?;
+        // Core 3.1.3.3: whoever holds another kind of token must prove more than we can.
+        if *answer.token_type() != CoreTokenType::Bearer {
+            return Err(ProviderError::untrusted("token_type is not Bearer"));
+        }
         let id_token = answer.extra_fields().id_token();
         let id_token = id_token.ok_or_else(|| ProviderError::untrusted("no ID token came"))?;
         Ok((answer.access_token().clone(), Secret::new(id_token.to_string())))
+    }
+
+    /// What fails on the provider's side is no word on the code: it is away, whatever else it says.
+    async fn send_to_work(&self, request: HttpRequest<Vec<u8>>) -> Result<Response<Vec<u8>>, OutboundError> {
+        let answer = self.send(request).await?;
+        let status = answer.status();
+        if status.is_server_error() { Err(OutboundError::Status(status.as_u16())) } else { Ok(answer) }
     }
 
     pub(super) async fn send(
