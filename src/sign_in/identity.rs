@@ -116,6 +116,12 @@ pub(super) async fn enter(
     coming: Coming<'_>,
 ) -> Result<Option<Welcome>, IdentityProblem> {
     let Coming { identity, visit, browser, .. } = coming;
+    if let Entry::Known(account) | Entry::ByAddress(account) | Entry::ByPassword(account) = &entry
+        && account.locked_at.is_none()
+        && !accounts::hold(tx, account.id).await?
+    {
+        return Ok(None);
+    }
     let account = match entry {
         Entry::Known(account) | Entry::ByAddress(account) | Entry::ByPassword(account)
             if account.locked_at.is_some() =>

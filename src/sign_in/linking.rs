@@ -37,8 +37,7 @@ pub async fn link_identity(
     let mut tx = app.db.begin().await?;
     // An account that changes hands meanwhile ends its sessions: either this link goes with them, or the session is
     // gone here.
-    accounts::hold(&mut tx, account.id).await?;
-    if !sessions::hold(&mut tx, current.id).await? {
+    if !accounts::hold(&mut tx, account.id).await? || !sessions::hold(&mut tx, current.id).await? {
         return Ok(Linking::SignedOut);
     }
     if join(app, &mut tx, account, identity, shop, address).await? {
