@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::config::{ProviderId, ProviderSettings};
 use crate::foundation::{Email, Secret};
-use crate::openid::{Claims, Metadata, ProviderError, texts};
+use crate::openid::{Claims, Metadata, ProviderError};
 
 /// What a display name may take.
 const LONGEST_NAME: usize = 120;
@@ -78,11 +78,6 @@ impl Identity {
     /// What to call the person on pages: the address, else the name.
     pub fn known_as(&self) -> Option<&str> {
         self.email.as_ref().map(Email::typed).or(self.name.as_deref())
-    }
-
-    /// A mapped claim that is a list of texts, or one text.
-    pub fn texts(&self, claim: &str) -> Vec<&str> {
-        texts(self.mapped.get(claim))
     }
 
     pub(super) fn to_text(&self) -> Result<String, serde_json::Error> {

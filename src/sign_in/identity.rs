@@ -168,7 +168,7 @@ pub(super) async fn note_attributes(
     identity: &Identity,
 ) -> Result<(), Failure> {
     let Some(provider) = app.provider(&identity.provider) else { return Ok(()) };
-    customers::want(app, tx, account, &attributes(&provider.settings, identity), app.now()).await
+    customers::want(app, tx, account, &attributes(&provider.settings, &identity.mapped), app.now()).await
 }
 
 /// An account whose address was never proven changes hands when it is: whoever made it gets in no more by password,
