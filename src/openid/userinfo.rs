@@ -31,13 +31,25 @@ impl Provider {
         if !answer.status().is_success() {
             return Err(ProviderError::Away(format!("its userinfo answers {}", answer.status())));
         }
-        let said: Map<String, Value> = serde_json::from_slice(answer.body())
+        let mut said: Map<String, Value> = serde_json::from_slice(answer.body())
             .map_err(|_| ProviderError::Away("its userinfo is not a JSON object".into()))?;
         if said.get("sub").and_then(Value::as_str) != Some(claims.subject("sub")?) {
             return Err(ProviderError::untrusted("the userinfo is somebody else's"));
         }
+        self.keep_words_with_addresses(&mut claims, &mut said);
         claims.add(said);
         Ok(claims)
+    }
+
+    /// "Verified" is said of the address that stands beside it. A person may change it between token and userinfo,
+    /// and must not put the word for one address to another (catalogue A02).
+    fn keep_words_with_addresses(&self, claims: &mut Claims, said: &mut Map<String, Value>) {
+        let names = &self.settings.claims;
+        match claims.get(&names.email) {
+            None => claims.remove(&names.email_verified),
+            Some(email) if said.get(&names.email) != Some(email) => drop(said.remove(&names.email_verified)),
+            Some(_) => {}
+        }
     }
 
     fn lacks_something(&self, claims: &Claims) -> bool {
