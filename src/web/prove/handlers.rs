@@ -201,7 +201,7 @@ async fn open(app: &App, request: &HttpRequest) -> Result<Option<Detour>, WebErr
     let Some(mut visit) = pending.came_from.visit(&app.settings) else { return Ok(None) };
     let asked = Visit::read(&app.settings, &Query::read(request.query_string())).ok();
     visit.lang = asked.and_then(|asked| asked.lang).or(visit.lang);
-    let page = ShopPage::open(app, request, visit, links::PROVE).await?;
+    let page = ShopPage::open(app, request, visit, links::PROVE).await?.unframed();
     let address = client_address(request, &app.settings.server.trusted_proxies);
     Ok(Some(Detour { pending, page, address }))
 }
