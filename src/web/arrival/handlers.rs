@@ -25,13 +25,17 @@ use crate::web::shop_page::{ShopPage, accepted_language, render};
 use crate::web::signed_out::SignedOutPage;
 use crate::web::ways_in;
 
-/// Leaves for a provider.
+/// Leaves for a provider. Whoever is signed in is asked first: a link of a stranger must not make somebody else of
+/// them (catalogue B01).
 pub async fn depart(
     app: web::Data<App>,
     request: HttpRequest,
     provider: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let page = ShopPage::of_link(&app, &request, links::LOGIN).await?;
+    if Visitor::resume(&app, &request, &page.visit.storefront.organization).await?.is_some() {
+        return Ok(see_other(&page.link(links::LOGIN)));
+    }
     let email = page.visit.customer_email.as_deref().and_then(|email| Email::parse(email).ok());
     match ways_in::depart(&app, &request, &page, &provider, Purpose::SignIn, email.as_ref()).await {
         Ok(departure) => ways_in::leave(&departure),
