@@ -41,6 +41,10 @@ impl Claims {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
+    pub(super) fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// A claim that is a text, trimmed, not empty and not endless.
     pub fn text(&self, name: &str) -> Option<&str> {
         let text = self.get(name)?.as_str()?.trim();

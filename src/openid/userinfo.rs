@@ -37,7 +37,7 @@ impl Provider {
         if said.get("sub").and_then(Value::as_str) != Some(claims.subject("sub")?) {
             return Err(ProviderError::untrusted("the userinfo is somebody else's"));
         }
-        keep_to_the_address(&self.settings.claims, &claims, &mut said);
+        keep_words_with_addresses(&self.settings.claims, &mut claims, &mut said);
         claims.add(said);
         Ok(claims)
     }
@@ -56,11 +56,13 @@ impl Provider {
     }
 }
 
-/// "Verified" is said of the address beside it. Where the ID token has another address, the userinfo's word is not
-/// about that one (catalogue A02).
-fn keep_to_the_address(names: &ClaimNames, claims: &Claims, said: &mut Map<String, Value>) {
-    if claims.get(&names.email).is_some_and(|email| said.get(&names.email) != Some(email)) {
-        said.remove(&names.email_verified);
+/// "Verified" is said of the address that stands beside it. A person may change it between token and userinfo, and
+/// must not put the word for one address to another (catalogue A02).
+fn keep_words_with_addresses(names: &ClaimNames, claims: &mut Claims, said: &mut Map<String, Value>) {
+    match claims.get(&names.email) {
+        None => claims.remove(&names.email_verified),
+        Some(email) if said.get(&names.email) != Some(email) => drop(said.remove(&names.email_verified)),
+        Some(_) => {}
     }
 }
 
@@ -85,9 +87,10 @@ mod tests {
             (json!({}), json!({"email": "a@b.example", "email_verified": true}), true),
             (json!({"email": "a@b.example"}), json!({"email": "c@d.example", "email_verified": true}), false),
             (json!({"email": "a@b.example"}), json!({"email_verified": true}), false),
+            (json!({"email_verified": true}), json!({"email": "a@b.example"}), false),
         ] {
             let (mut claims, mut said) = (Claims::new(object(&token)), object(&userinfo));
-            keep_to_the_address(&names, &claims, &mut said);
+            keep_words_with_addresses(&names, &mut claims, &mut said);
             claims.add(said);
             assert_eq!(claims.is_true("email_verified"), counts, "{token} {userinfo}");
         }

@@ -60,9 +60,7 @@ pub(super) fn by_domain<'a>(
     storefront: &'a StorefrontSettings,
     email: &Email,
 ) -> Option<&'a ProviderSettings> {
-    let (_, domain) = email.canonical().rsplit_once('@')?;
-    offered(app, storefront)
-        .find(|provider| provider.domains.iter().any(|led| led.eq_ignore_ascii_case(domain)))
+    offered(app, storefront).find(|provider| provider.domains.iter().any(|led| led == email.domain()))
 }
 
 /// Whether an address alone leads anywhere.

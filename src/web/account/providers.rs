@@ -164,7 +164,8 @@ async fn open(app: &App, request: &HttpRequest) -> Result<Option<(ShopPage, Visi
     let Some(visitor) = Visitor::resume(app, request, &visit.storefront.organization).await? else {
         return Ok(None);
     };
-    Ok(Some((ShopPage::open(app, request, visit, links::ACCOUNT).await?, visitor)))
+    let page = ShopPage::open(app, request, visit, links::ACCOUNT).await?.unframed();
+    Ok(Some((page, visitor)))
 }
 
 fn visit(app: &App, request: &HttpRequest) -> Result<Visit, WebError> {

@@ -1,6 +1,7 @@
 //! Signing in at somebody else's OpenID provider.
 
 mod answers;
+mod attacks;
 mod browsers;
 mod codes;
 mod discovery;
