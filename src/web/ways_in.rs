@@ -23,14 +23,17 @@ pub(super) fn offered<'a>(
     known.map(|provider| &provider.settings).filter(|provider| signs_in(provider))
 }
 
-/// A button for each of them.
+/// A button for each of them. The address that the shop's link gave goes along, to be a hint at the provider.
 pub(super) fn buttons(app: &App, page: &ShopPage) -> Vec<ProviderButton> {
+    let visit = &page.visit;
+    let email = visit.customer_email.as_deref().and_then(|email| Email::parse(email).ok());
+    let query = email.map_or_else(|| visit.to_query(), |email| visit.to_query_with_email(&email));
     let button = |provider: &ProviderSettings| ProviderButton {
         label: provider.label.clone(),
         icon: provider.icon,
-        href: page.link(&links::depart(provider.id.as_str())),
+        href: links::with_query(&links::depart(provider.id.as_str()), &query),
     };
-    offered(app, &page.visit.storefront).map(button).collect()
+    offered(app, &visit.storefront).map(button).collect()
 }
 
 /// The provider to which a sign-in link leads at once: the one that it names, else the storefront's default.
@@ -83,6 +86,7 @@ pub(super) async fn depart(
         visit: &page.visit,
         purpose,
         login_hint,
+        language: page.language,
         browser: cookies::departure_token(request),
         address: client_address(request, &app.settings.server.trusted_proxies),
     };
