@@ -13,6 +13,7 @@ use crate::federation::{self, DepartProblem, Departure, Leave, Purpose, signs_in
 use crate::foundation::Email;
 use crate::http::{ErrorKind, WebError, client_address, cookies};
 use crate::links;
+use crate::storefronts::Visit;
 
 /// The providers of a storefront that sign people in, in its order.
 pub(super) fn offered<'a>(
@@ -68,9 +69,10 @@ pub(super) fn email_leads_on(app: &App, storefront: &StorefrontSettings) -> bool
     offered(app, storefront).any(|provider| !provider.domains.is_empty())
 }
 
-/// The sign-in page with all its ways, wherever a default would lead.
-pub(super) fn all_ways(page: &ShopPage) -> String {
-    links::with_query(links::LOGIN, &format!("idp=none&{}", page.visit.to_query()))
+/// The sign-in page with all its ways, wherever a default would lead. What answers a form leads here and not to the
+/// login page itself: `form-action` would stop the redirect that follows, and the person would stay on a dead page.
+pub(super) fn all_ways(visit: &Visit) -> String {
+    links::with_query(links::LOGIN, &format!("idp=none&{}", visit.to_query()))
 }
 
 /// Makes ready to leave.
