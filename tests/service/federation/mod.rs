@@ -7,6 +7,7 @@ mod codes;
 mod discovery;
 mod door;
 mod form_post;
+mod home_realm;
 mod id_tokens;
 mod keys;
 mod people;
