@@ -6,6 +6,7 @@ mod attributes;
 mod browsers;
 mod client_auth;
 mod codes;
+mod crowd;
 mod discovery;
 mod door;
 mod form_post;
