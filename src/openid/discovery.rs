@@ -79,7 +79,9 @@ impl Provider {
             ProviderError::Unusable(format!("{address} is not a discovery document: {error}"))
         })?;
         self.check_issuer(&metadata)?;
+        check_schemes(&metadata, self.settings.private_addresses)?;
         self.check_token_endpoint(&metadata)?;
+        self.check_pages(&metadata)?;
         Ok(metadata)
     }
 
@@ -92,6 +94,22 @@ impl Provider {
             "it calls itself {:?}, the settings say {expected:?}; `issuer` must be exactly what it calls itself",
             metadata.issuer,
         )))
+    }
+
+    /// Where browsers are sent must be a page: a `javascript:` address would run as ours (catalogue C04).
+    fn check_pages(&self, metadata: &Metadata) -> Result<(), ProviderError> {
+        let is_page = |page: &&Url| match page.scheme() {
+            "https" => true,
+            scheme => scheme == "http" && self.settings.private_addresses,
+        };
+        let pages = [Some(&metadata.authorization_endpoint), metadata.end_session_endpoint.as_ref()];
+        match pages.into_iter().flatten().find(|page| !is_page(page)) {
+            None => Ok(()),
+            Some(page) => Err(ProviderError::Unusable(format!(
+                "it would send people to an address that begins with {}:",
+                page.scheme(),
+            ))),
+        }
     }
 
     fn check_token_endpoint(&self, metadata: &Metadata) -> Result<(), ProviderError> {
@@ -114,4 +132,59 @@ pub(super) fn is_issuer(expected: &str, said: &str) -> bool {
         .map(|tenants| format!("https://login.microsoftonline.com/{tenants}/v2.0"));
     let any_tenant = said == "https://login.microsoftonline.com/{tenantid}/v2.0";
     said == expected || (any_tenant && many.iter().any(|issuer| issuer == expected))
+}
+
+/// People, codes and secrets are sent to these addresses: by https, or by http where the operator allows it, and
+/// never to a script (catalogue K18).
+fn check_schemes(metadata: &Metadata, http_too: bool) -> Result<(), ProviderError> {
+    let asked = [&metadata.token_endpoint, &metadata.jwks_uri, &metadata.authorization_endpoint];
+    let optional = [&metadata.userinfo_endpoint, &metadata.end_session_endpoint];
+    let fits = |address: &Url| match address.scheme() {
+        "https" => true,
+        "http" => http_too,
+        _ => false,
+    };
+    match asked.into_iter().chain(optional.into_iter().flatten()).find(|address| !fits(address)) {
+        Some(odd) => Err(ProviderError::Unusable(format!(
+            "it names an address that begins with {}: and not with https:",
+            odd.scheme()
+        ))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn k18_no_address_of_a_provider_is_a_script_or_less_than_https() {
+        let described = |name: &str, address: &str| {
+            let mut document = json!({ "issuer": "https://id.example.com" });
+            for endpoint in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+                document[endpoint] = "https://id.example.com/x".into();
+            }
+            document[name] = address.into();
+            serde_json::from_value::<Metadata>(document).unwrap()
+        };
+        for name in [
+            "authorization_endpoint",
+            "token_endpoint",
+            "jwks_uri",
+            "userinfo_endpoint",
+            "end_session_endpoint",
+        ] {
+            assert!(check_schemes(&described(name, "https://id.example.com/y"), false).is_ok(), "{name}");
+            assert!(check_schemes(&described(name, "http://id.example.com/y"), false).is_err(), "{name}");
+            assert!(check_schemes(&described(name, "http://id.example.com/y"), true).is_ok(), "{name}");
+            for odd in ["javascript:alert(1)//", "data:text/html,x", "file:///etc/passwd", "ftp://x.example/"]
+            {
+                for http_too in [false, true] {
+                    assert!(check_schemes(&described(name, odd), http_too).is_err(), "{name} {odd}");
+                }
+            }
+        }
+    }
 }

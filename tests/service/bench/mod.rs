@@ -18,20 +18,22 @@ mod rules;
 mod shops;
 mod smtp;
 mod stub;
+mod terminal;
 mod walks;
 
 pub use answer::Answer;
 pub use app::{Plan, ProviderPlan, TestApp};
 pub use browser::{Browser, client};
 pub use dump::found_in;
-pub use log::logged;
+pub use log::{logged, warnings_about};
 pub use many::{at_once, other_code};
 pub use page::Page;
 pub use process::Process;
-pub use provider::ProviderJar;
+pub use provider::{ProviderJar, Returned};
 pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, seed as shop_seed, web};
 pub use smtp::MailServer;
 pub use stub::Stub;
+pub use terminal::Terminal;
 
 /// A password that every rule takes.
 pub const PASSWORD: &str = "quiet lamp over the harbour";
