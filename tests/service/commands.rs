@@ -21,7 +21,12 @@ async fn a_provider_that_works_is_described_with_what_to_register_there() {
         let line = format!("\n      {label}https://login.acme.example/federation/example/{page}\n");
         assert!(said.out.contains(&line), "{line}{}", said.out);
     }
-    for words in ["accepts us        yes", "clock             as ours", "PKCE              S256"] {
+    for words in [
+        "accepts us        yes",
+        "clock             as ours",
+        "PKCE              S256",
+        "\n    nothing stands in the way\n",
+    ] {
         assert!(said.out.contains(words), "{words}: {}", said.out);
     }
     assert!(!said.out.contains("jwks.json\n"), "our keys are of no use to a provider that knows a secret");
@@ -36,7 +41,7 @@ async fn every_trouble_of_a_provider_has_words_of_its_own_and_ends_with_1() {
         (Switch::DiscoveryNoKeys, "has no jwks_uri"),
         (Switch::DiscoveryScriptEndpoint, "authorization_endpoint is no web address"),
         (Switch::JwksUriPrivate, "we do not go there: 169.254.169.254 is not on the public internet"),
-        (Switch::DiscoveryRedirect, "the answer is a redirect to http://127.0.0.1:"),
+        (Switch::DiscoveryRedirect, "the answer is a redirect to http://localhost:"),
         (Switch::DiscoveryHtml, "No discovery document: the answer is not JSON. Compare `issuer`"),
         (Switch::DiscoveryHuge, "the answer is larger than"),
         (Switch::DiscoveryUnavailable, "status 503. The provider is in trouble"),
