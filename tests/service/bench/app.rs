@@ -120,6 +120,12 @@ impl TestApp {
         (self.app, self.running) = (app, Some(running));
     }
 
+    /// The same with other settings: somebody has edited the file.
+    pub async fn restart_with(&mut self, adjust: impl FnOnce(&mut Settings)) {
+        adjust(&mut self.settings);
+        self.crash_and_restart().await;
+    }
+
     /// Another node with pages on the same database, behind the same public address: its port, and the server.
     pub fn second_server(&self) -> (u16, Running) {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
