@@ -40,6 +40,8 @@ pub struct Leave<'a> {
     pub purpose: Purpose,
     /// Who it will probably be.
     pub login_hint: Option<&'a Email>,
+    /// What the page was written in.
+    pub language: Language,
     /// The cookie of an earlier departure: several tabs are one browser.
     pub browser: Option<PlainToken>,
     /// The browser's network address.
@@ -84,7 +86,7 @@ pub async fn depart(app: &App, provider: &str, leave: Leave<'_>) -> Result<Depar
     let metadata = provider.metadata().await?;
     let parameters = RequestParameters {
         login_hint: leave.login_hint,
-        language: leave.visit.lang.map(Language::tag),
+        language: Some(leave.language.tag()),
         asks_anew: leave.visit.asks_anew,
     };
     let request = provider.request(&metadata, &redirect_uri(app, &provider.settings.id), &parameters)?;

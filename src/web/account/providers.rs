@@ -176,7 +176,7 @@ fn visit(app: &App, request: &HttpRequest) -> Result<Visit, WebError> {
 
 fn sign_in_first(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebError> {
     let visit = Visit { to_account: true, ..visit(app, request)? };
-    Ok(see_other(&links::with_query(links::LOGIN, &visit.to_query())))
+    Ok(see_other(&ways_in::all_ways(&visit)))
 }
 
 fn is_recent(app: &App, visitor: &Visitor) -> bool {

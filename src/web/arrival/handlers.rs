@@ -202,7 +202,7 @@ pub(in crate::web) fn answer(
     label: &str,
 ) -> Result<HttpResponse, WebError> {
     let again = || Some(page.link(&links::depart(provider)));
-    let login = || Some(ways_in::all_ways(page));
+    let login = || Some(ways_in::all_ways(&page.visit));
     let mut shown = ArrivalPage::new(page.layout(), words, label);
     match &shown.problem {
         Words::Used => shown.onward = Some(page.link(links::LOGIN)),

@@ -277,7 +277,7 @@ impl Detour {
             known_as: self.pending.identity.known_as().map(str::to_owned),
             step,
             alert: None,
-            cancel_href: ways_in::all_ways(&self.page),
+            cancel_href: ways_in::all_ways(&self.page.visit),
         }
     }
 }

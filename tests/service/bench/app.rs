@@ -120,6 +120,13 @@ impl TestApp {
         (self.app, self.running) = (app, Some(running));
     }
 
+    /// Another node with pages on the same database, behind the same public address: its port, and the server.
+    pub fn second_server(&self) -> (u16, Running) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        (port, serve(&self.settings, &self.database, &self.clock, listener).1)
+    }
+
     /// A browser without any cookie.
     pub fn browser(&self) -> Browser {
         Browser::new(self.url(), self.clock.clone().into())

@@ -18,12 +18,12 @@ async fn answer(door: &Door, browser: &Browser) -> Returned {
 }
 
 /// The answer with these parameters in place of its own.
-fn changed(returned: &Returned, changes: &[(&str, Option<&str>)]) -> Returned {
-    let mut changed = returned.clone();
+fn altered(returned: &Returned, changes: &[(&str, Option<&str>)]) -> Returned {
+    let mut altered = returned.clone();
     let kept = returned.url.query_pairs().filter(|(name, _)| changes.iter().all(|(it, _)| it != name));
     let new = changes.iter().filter_map(|(name, value)| Some(((*name).into(), (*value)?.into())));
-    changed.url.query_pairs_mut().clear().extend_pairs(kept.chain(new));
-    changed
+    altered.url.query_pairs_mut().clear().extend_pairs(kept.chain(new));
+    altered
 }
 
 fn parameter(returned: &Returned, name: &str) -> String {
@@ -61,7 +61,7 @@ async fn b01_a_state_is_one_of_ours() {
     let swapped: String =
         state.chars().map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c }).collect();
     for odd in ["", "x", "..", "\u{0}", &format!("{state}A"), &state[1..], &swapped, &"A".repeat(20_000)] {
-        let page = browser.come_back(&changed(&honest, &[("state", Some(odd))])).await;
+        let page = browser.come_back(&altered(&honest, &[("state", Some(odd))])).await;
         let case = format!("state {odd:.60}");
         door.turned_away(&page, &case, EXPIRED, "no such departure").await;
     }
@@ -97,7 +97,7 @@ async fn b03_the_answer_names_the_provider_that_was_asked() {
     let issuer = door.upstream().issuer();
     for odd in [&format!("{issuer}/"), &issuer.to_uppercase(), &format!(" {issuer}"), ""] {
         let honest = answer(&door, &browser).await;
-        let page = browser.come_back(&changed(&honest, &[("iss", Some(odd))])).await;
+        let page = browser.come_back(&altered(&honest, &[("iss", Some(odd))])).await;
         door.turned_away(&page, odd, BAD_ANSWER, "iss").await;
     }
     assert_eq!(door.upstream().visits_to("/token"), 0, "no code went out");
@@ -111,7 +111,7 @@ async fn b03_a_provider_that_promises_no_iss_need_not_send_one_and_must_not_send
     door.upstream().switches().on(Switch::IssNotPromised);
     let browser = door.browser();
     let honest = answer(&door, &browser).await;
-    let named = changed(&honest, &[("iss", Some("https://other-id.example.com"))]);
+    let named = altered(&honest, &[("iss", Some("https://other-id.example.com"))]);
     let page = browser.come_back(&named).await;
     door.turned_away(&page, "another issuer", BAD_ANSWER, "iss is another provider").await;
     let page = door.knock("vera").await;
@@ -159,19 +159,19 @@ async fn k01_k03_the_provider_s_words_are_shown_as_text_and_only_as_its_words() 
         ("temporarily_unavailable", "a\u{202e}b\r\nLocation: x", "temporarily_unavailable: abLocation: x"),
     ] {
         let honest = answer(&door, &browser).await;
-        let page = browser.come_back(&changed(&honest, &said(error, text))).await;
+        let page = browser.come_back(&altered(&honest, &said(error, text))).await;
         assert_eq!(page.all("blockquote"), [shown]);
         assert_eq!(page.all("main img, main b, main script"), Vec::<String>::new(), "{text}");
         assert!(!page.answer.body.contains(EVIL), "error_uri is nobody's business");
         door.turned_away(&page, text, REFUSED, "the provider refused").await;
     }
     let honest = answer(&door, &browser).await;
-    let page = browser.come_back(&changed(&honest, &said("server_error", SCRIPT))).await;
+    let page = browser.come_back(&altered(&honest, &said("server_error", SCRIPT))).await;
     assert_eq!(page.all("blockquote"), [format!("server_error: {SCRIPT}")]);
     assert!(!page.answer.body.contains("<script>"), "{}", page.answer.body);
     let long = "word ".repeat(2_000).leak();
     let honest = answer(&door, &browser).await;
-    let page = browser.come_back(&changed(&honest, &said("server_error", long))).await;
+    let page = browser.come_back(&altered(&honest, &said("server_error", long))).await;
     assert!(page.all("blockquote")[0].chars().count() <= 201, "a short quotation");
     door.refuses(Switch::ErrorWithScript, CANCELLED, "the person said no").await;
 }
@@ -197,7 +197,7 @@ async fn c11_c12_the_way_back_carries_no_token_and_follows_no_address_but_the_on
     let door = Door::behind("c12").await;
     let browser = door.browser();
     let honest = answer(&door, &browser).await;
-    let lured = changed(
+    let lured = altered(
         &honest,
         &[
             ("returnUrl", Some(EVIL)),

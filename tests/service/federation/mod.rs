@@ -2,15 +2,21 @@
 
 mod answers;
 mod attacks;
+mod attributes;
 mod browsers;
+mod client_auth;
 mod codes;
+mod crowd;
 mod discovery;
 mod door;
+mod form_post;
+mod home_realm;
 mod id_tokens;
 mod keys;
 mod linking;
 mod people;
 mod proof;
+mod requests;
 mod signatures;
 mod slow;
 mod steps;
