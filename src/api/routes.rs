@@ -32,11 +32,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         )
         .service(from_providers(links::CLIENT_KEYS).route(web::get().to(federation::keys)))
         .service(
-            from_providers("/federation/{provider}/backchannel-logout")
+            from_providers(&links::backchannel_logout("{provider}"))
                 .route(web::post().to(federation::back_channel)),
         )
         .service(
-            from_providers("/federation/{provider}/frontchannel-logout")
+            from_providers(&links::frontchannel_logout("{provider}"))
                 .route(web::get().to(federation::front_channel)),
         );
 }
@@ -51,7 +51,7 @@ fn from_providers(
         Response = ServiceResponse<impl MessageBody>,
         Error = Error,
         InitError = (),
-    >,
+    > + use<>,
 > {
     at(path).wrap(from_fn(security_headers))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::{Provider, ProviderError};
@@ -68,7 +69,13 @@ impl Provider {
         let address = Url::parse(&self.discovery_address())
             .map_err(|error| ProviderError::Unusable(format!("the issuer is no address: {error}")))?;
         let document = self.document(&address).await?;
+        self.accept(document)
+    }
+
+    /// The part of a document that counts, if it is this provider's.
+    pub(super) fn accept(&self, document: Value) -> Result<Metadata, ProviderError> {
         let metadata: Metadata = serde_json::from_value(document).map_err(|error| {
+            let address = self.discovery_address();
             ProviderError::Unusable(format!("{address} is not a discovery document: {error}"))
         })?;
         self.check_issuer(&metadata)?;
@@ -77,23 +84,15 @@ impl Provider {
         Ok(metadata)
     }
 
-    /// Exactly what the settings say (Discovery 1.0, 4.3). Entra's documents for many tenants carry a template,
-    /// which is what their settings say, too.
     fn check_issuer(&self, metadata: &Metadata) -> Result<(), ProviderError> {
         let expected = &self.settings.issuer;
-        if metadata.issuer == *expected || self.names_any_tenant(&metadata.issuer) {
+        if is_issuer(expected, &metadata.issuer) {
             return Ok(());
         }
         Err(ProviderError::Unusable(format!(
             "it calls itself {:?}, the settings say {expected:?}; `issuer` must be exactly what it calls itself",
             metadata.issuer,
         )))
-    }
-
-    fn names_any_tenant(&self, issuer: &str) -> bool {
-        let many = ["common", "organizations", "consumers"]
-            .map(|tenants| format!("https://login.microsoftonline.com/{tenants}/v2.0"));
-        many.contains(&self.settings.issuer) && issuer == "https://login.microsoftonline.com/{tenantid}/v2.0"
     }
 
     fn check_token_endpoint(&self, metadata: &Metadata) -> Result<(), ProviderError> {
@@ -107,6 +106,15 @@ impl Provider {
             metadata.token_endpoint.origin().ascii_serialization(),
         )))
     }
+}
+
+/// Exactly what the settings say (Discovery 1.0, 4.3). Entra's documents for many tenants carry a template, and the
+/// settings one of three words in its place.
+pub(super) fn is_issuer(expected: &str, said: &str) -> bool {
+    let many = ["common", "organizations", "consumers"]
+        .map(|tenants| format!("https://login.microsoftonline.com/{tenants}/v2.0"));
+    let any_tenant = said == "https://login.microsoftonline.com/{tenantid}/v2.0";
+    said == expected || (any_tenant && many.iter().any(|issuer| issuer == expected))
 }
 
 /// People, codes and secrets are sent to these addresses: by https, or by http where the operator allows it, and

@@ -49,7 +49,8 @@ impl Provider {
         Ok(Tokens { claims, id_token, access_token })
     }
 
-    async fn tokens(
+    /// The tokens for a code, unchecked.
+    pub(super) async fn tokens(
         &self,
         metadata: &Metadata,
         code: Code<'_>,
