@@ -70,16 +70,14 @@ pub async fn by_id(db: &PgPool, id: AccountId) -> Result<Option<Account>, Failur
     .transpose()
 }
 
-/// Holds an account until the end of the caller's transaction: one after the other changes its ways in. Sessions can
-/// start meanwhile, whose rows name the account's key.
-pub async fn hold(tx: &mut PgConnection, id: AccountId) -> Result<(), sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select id as "id: AccountId" from accounts where id = $1 for no key update"#,
+/// Holds an account until the end of the caller's transaction: one after the other comes in, or changes its ways in.
+/// False where it may not be used: it may have been locked since it was read (catalogue A13).
+pub async fn hold(tx: &mut PgConnection, id: AccountId) -> Result<bool, sqlx::Error> {
+    let open = sqlx::query_scalar!(
+        r#"select locked_at is null as "open!" from accounts where id = $1 for no key update"#,
         id as AccountId
-    )
-    .fetch_optional(tx)
-    .await
-    .map(drop)
+    );
+    Ok(open.fetch_optional(tx).await?.unwrap_or(false))
 }
 
 /// Notes that the person has proven the address; false where that was noted before.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::answer::{Answer, Kind};
 use super::departure::{Purpose, redirect_uri};
-use super::{Identity, client_key, context, store};
+use super::{Identity, client_key, context, policy, store};
 use crate::app::{self, App, Failure};
 use crate::config::{ClientAuth, OrganizationName, ProviderId, ResponseMode};
 use crate::foundation::{HashedToken, PlainToken, Secret};
@@ -72,6 +72,9 @@ pub struct Stranded {
     pub purpose: Option<Purpose>,
     /// Where the shopper was going, under the same condition.
     pub came_from: Option<CameFrom>,
+    /// The sales channel of the shop, for whoever is in another browser: its front page is a way on that tells
+    /// nothing of the person who left.
+    pub shop: Option<String>,
 }
 
 /// A departure that was found by its state.
@@ -95,14 +98,16 @@ pub async fn arrive(
     answer: Answer,
     browser: Option<&PlainToken>,
 ) -> Result<Arrival, Box<Stranded>> {
-    let nowhere = |problem| Box::new(Stranded { problem, purpose: None, came_from: None });
+    let nowhere = |problem| Box::new(Stranded { problem, purpose: None, came_from: None, shop: None });
     let provider = known_provider(app, provider).map_err(nowhere)?;
     let (state, departure) = known_departure(app, provider, &answer).await.map_err(nowhere)?;
-    this_browser(&departure, browser).map_err(nowhere)?;
+    let shop = Some(departure.came_from.client_id.clone());
+    this_browser(&departure, browser).map_err(|problem| Box::new(Stranded { shop, ..*nowhere(problem) }))?;
     let (purpose, came_from) = (departure.purpose, departure.came_from.clone());
     let checked = check(app, provider, answer, state, &departure).await;
     let identity = checked.map_err(|problem| {
-        Box::new(Stranded { problem, purpose: Some(purpose), came_from: Some(came_from.clone()) })
+        let came_from = Some(came_from.clone());
+        Box::new(Stranded { problem, purpose: Some(purpose), came_from, shop: None })
     })?;
     Ok(Arrival { identity, purpose, organization: departure.organization, came_from })
 }
@@ -152,6 +157,8 @@ async fn check(
     if identity.name.is_none() {
         identity.name = name;
     }
+    let counts = |email| policy::may_prove(app, &departure.came_from, &identity, email);
+    identity.email_is_proven &= identity.email.as_ref().is_some_and(counts);
     Ok(identity)
 }
 

@@ -81,7 +81,9 @@ pub async fn unlink(
     account: &Account,
     provider: &str,
 ) -> Result<Unlinked, UnlinkProblem> {
-    accounts::hold(tx, account.id).await?;
+    if !accounts::hold(tx, account.id).await? {
+        return Err(UnlinkProblem::NotLinked);
+    }
     let links = store::identities::of_account_held(tx, account.id).await?;
     let (doomed, rest): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.provider == provider);
     if doomed.is_empty() {

@@ -5,6 +5,8 @@ use super::{Identity, store};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::config::{OrganizationName, Usage};
+use crate::foundation::Email;
+use crate::storefronts::{CameFrom, by_client_id};
 
 /// What may be done with an arrival that wants to sign in.
 #[derive(Debug)]
@@ -43,6 +45,18 @@ pub async fn belongs_to(
         Some(_) => Belongs::Unproven,
         None if may_sign_up(app, identity) => Belongs::ToNobody,
         None => Belongs::SignUpClosed,
+    })
+}
+
+/// Whether a provider's word about an address counts at the shop where somebody left. One of a domain that belongs to
+/// another of its providers is that one's to prove: whoever has left a company may still have an account elsewhere
+/// that was made with the company's address.
+pub(super) fn may_prove(app: &App, came_from: &CameFrom, identity: &Identity, email: &Email) -> bool {
+    let Some(shop) = by_client_id(&app.settings, &came_from.client_id) else { return false };
+    let mut others = shop.providers.iter().filter(|id| **id != identity.provider);
+    others.all(|id| {
+        app.provider(id)
+            .is_none_or(|other| !other.settings.domains.iter().any(|theirs| theirs == email.domain()))
     })
 }
 

@@ -122,6 +122,12 @@ pub(super) async fn enter(
     if !app.provider(&identity.provider).is_some_and(|provider| federation::signs_in(&provider.settings)) {
         return Err(IdentityProblem::LinkOnly);
     }
+    if let Entry::Known(account) | Entry::ByAddress(account) | Entry::ByPassword(account) = &entry
+        && account.locked_at.is_none()
+        && !accounts::hold(tx, account.id).await?
+    {
+        return Ok(None);
+    }
     let account = match entry {
         Entry::Known(account) | Entry::ByAddress(account) | Entry::ByPassword(account)
             if account.locked_at.is_some() =>
@@ -168,7 +174,7 @@ pub(super) async fn note_attributes(
     identity: &Identity,
 ) -> Result<(), Failure> {
     let Some(provider) = app.provider(&identity.provider) else { return Ok(()) };
-    customers::want(app, tx, account, &attributes(&provider.settings, identity), app.now()).await
+    customers::want(app, tx, account, &attributes(&provider.settings, &identity.mapped), app.now()).await
 }
 
 /// An account whose address was never proven changes hands when it is: whoever made it gets in no more by password,

@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 
+use super::attributes::withdrawn;
 use super::identity::{join, note_attributes, tell_owner};
 use super::{end_session, note};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::Event;
+use crate::customers;
 use crate::federation::{self, Belongs, Identity, UnlinkProblem};
 use crate::mail::Wording;
 use crate::sessions::{self, Session};
@@ -37,8 +39,7 @@ pub async fn link_identity(
     let mut tx = app.db.begin().await?;
     // An account that changes hands meanwhile ends its sessions: either this link goes with them, or the session is
     // gone here.
-    accounts::hold(&mut tx, account.id).await?;
-    if !sessions::hold(&mut tx, current.id).await? {
+    if !accounts::hold(&mut tx, account.id).await? || !sessions::hold(&mut tx, current.id).await? {
         return Ok(Linking::SignedOut);
     }
     if join(app, &mut tx, account, identity, shop, address).await? {
@@ -71,6 +72,9 @@ pub async fn unlink_provider(
         if session != current.id {
             end_session(app, &mut tx, &account.organization, session, now).await?;
         }
+    }
+    if let Some(known) = app.provider_named(provider) {
+        customers::want(app, &mut tx, account, &withdrawn(&known.settings), now).await?;
     }
     note(&mut tx, Event::ProviderUnlinked, account, Some(current.id), address, now).await?;
     let label = app.provider_named(provider).map_or(provider, |provider| &provider.settings.label);

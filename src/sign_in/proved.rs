@@ -102,7 +102,7 @@ async fn finish(
     }
     // Replaced while it was being checked: the old one opens nothing any more (catalogue H08).
     if let Some((account, hash)) = password
-        && !is_still_password(&mut tx, account, hash).await?
+        && !(accounts::hold(&mut tx, account).await? && is_still_password(&mut tx, account, hash).await?)
     {
         return Err(SignInProblem::Wrong.into());
     }

@@ -29,16 +29,14 @@ pub async fn signed_out_there_by_name(
     issuer: &str,
     sid: &str,
 ) -> Result<usize, LogoutProblem> {
-    let id = provider;
-    let provider = app.provider_named(id).ok_or(LogoutProblem::UnknownProvider)?;
-    let metadata = provider.metadata().await?;
+    let client = app.provider_named(provider).ok_or(LogoutProblem::UnknownProvider)?;
+    let metadata = client.metadata().await?;
     if issuer != metadata.issuer {
         return Err(LogoutProblem::UnknownProvider);
     }
     let mut tx = app.db.begin().await?;
     let ended =
-        end_begun(app, &mut tx, SignedOutThere { provider: id, issuer, subject: None, sid: Some(sid) })
-            .await?;
+        end_begun(app, &mut tx, SignedOutThere { provider, issuer, subject: None, sid: Some(sid) }).await?;
     tx.commit().await?;
     app.ring();
     Ok(ended)

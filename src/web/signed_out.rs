@@ -38,7 +38,7 @@ pub enum Elsewhere {
 impl SignedOutPage {
     /// The page of somebody who came back from a provider by a walk that is not known here.
     pub fn nowhere(page: Layout) -> Self {
-        Self { page, already: true, elsewhere: None, login_href: None }
+        Self { page, already: false, elsewhere: None, login_href: None }
     }
 
     fn title(&self) -> String {

@@ -165,7 +165,8 @@ async fn open(app: &App, request: &HttpRequest) -> Result<Option<(ShopPage, Visi
     let Some(visitor) = Visitor::resume(app, request, &visit.storefront.organization).await? else {
         return Ok(None);
     };
-    Ok(Some((ShopPage::open(app, request, visit, links::ACCOUNT).await?, visitor)))
+    let page = ShopPage::open(app, request, visit, links::ACCOUNT).await?.unframed();
+    Ok(Some((page, visitor)))
 }
 
 fn visit(app: &App, request: &HttpRequest) -> Result<Visit, WebError> {
@@ -176,7 +177,7 @@ fn visit(app: &App, request: &HttpRequest) -> Result<Visit, WebError> {
 
 fn sign_in_first(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebError> {
     let visit = Visit { to_account: true, ..visit(app, request)? };
-    Ok(see_other(&links::with_query(links::LOGIN, &visit.to_query())))
+    Ok(see_other(&ways_in::all_ways(&visit)))
 }
 
 fn is_recent(app: &App, visitor: &Visitor) -> bool {

@@ -2,8 +2,6 @@
 // with a real SMTP server, and a shop that shows the pages in a frame.
 
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -13,28 +11,27 @@ import { look } from "../support/looks.mjs";
 import { newcomer } from "../support/people.mjs";
 import { output, scratch } from "../support/places.mjs";
 import { freePort, run, start, stopAll, vestibule } from "../support/processes.mjs";
+import { configure, serve } from "../support/service.mjs";
 import { arrive, press, type } from "../support/walks.mjs";
 
-const place = join(scratch, "serve");
-const file = (name) => join(place, name);
 const clientId = "acme-web-shop-client-id-0000000000000000001";
 const scope = "market:code:europe";
-let service, shop, smtp, server;
+let service, config, shop, smtp, server;
 
 before(async () => {
-  mkdirSync(place, { recursive: true });
   const [port, sandboxPort, smtpPort] = [await freePort(), await freePort(), await freePort()];
   server = createServer(shopPage).listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   shop = `http://localhost:${server.address().port}`;
-  service = `http://localhost:${port}`;
-  const sandbox = `http://127.0.0.1:${sandboxPort}`;
-  const [python, script] = [process.env.E2E_PYTHON, new URL("../support/smtp_server.py", import.meta.url).pathname];
-  smtp = await start("smtp", python, [script, smtpPort, file("mail-ca.pem"), "vestibule", "mail secret"], /"ready"/);
   const keys = join(scratch, "demo", "sandbox");
-  const commerceLayer = await start("sandbox", vestibule, ["sandbox", "--listen", `127.0.0.1:${sandboxPort}`, "--keys", keys], /Stop it with/);
-  writeSettings({ port, sandbox, smtpPort, issuer: commerceLayer.said.match(/Issuer +(\S+)/)[1] });
-  await start("serve", vestibule, ["serve", "--config", file("vestibule.toml")], /"ready"/, { SSL_CERT_FILE: file("mail-ca.pem") });
+  const { said } = await start("sandbox", vestibule, ["sandbox", "--listen", `127.0.0.1:${sandboxPort}`, "--keys", keys], /Stop it with/);
+  const commerceLayer = { address: `http://127.0.0.1:${sandboxPort}`, issuer: said.match(/Issuer +(\S+)/)[1] };
+  const settings = configure("serve", { port, commerceLayer, mail: mail(smtpPort), more: storefront });
+  const [python, script] = [process.env.E2E_PYTHON, new URL("../support/smtp_server.py", import.meta.url).pathname];
+  const authority = settings.file("mail-ca.pem");
+  smtp = await start("smtp", python, [script, smtpPort, authority, "vestibule", "mail secret"], /"ready"/);
+  [service, config] = [settings.address, settings.config];
+  await serve(settings, "serve", { SSL_CERT_FILE: authority });
 }, limit);
 
 after(async () => {
@@ -43,33 +40,16 @@ after(async () => {
   await stopAll();
 }, limit);
 
-function writeSettings({ port, sandbox, smtpPort, issuer }) {
-  const secret = (name, text) => (writeFileSync(file(name), text, { mode: 0o600 }), file(name));
-  const key = randomBytes(32).toString("base64");
-  writeFileSync(file("vestibule.toml"), `
-[server]
-listen = "127.0.0.1:${port}"
-public_url = "${service}"
-[database]
-directory = "${file("postgres")}"
-[secrets]
-encryption_keys_file = "${secret("encryption.keys", key)}"
-[mail]
-from = "Framed Shop <hello@shop.example>"
+const mail = (smtpPort) => ({ secret }) => `from = "Framed Shop <hello@shop.example>"
 transport = "smtp"
 [mail.smtp]
 host = "localhost"
 port = ${smtpPort}
 encryption = "starttls"
 username = "vestibule"
-password_file = "${secret("mail.password", "mail secret")}"
-[organizations.acme]
-auth_url = "${sandbox}/auth"
-api_url = "${sandbox}/acme"
-issuer = "${issuer}"
-[organizations.acme.integration]
-client_id = "acme-integration-client-id-0000000000000001"
-client_secret_file = "${secret("integration.secret", "acme-integration-secret-0000000000000000001")}"
+password_file = "${secret("mail.password", "mail secret")}"`;
+
+const storefront = ({ secret }) => `
 [[storefronts]]
 name = "Framed Shop"
 organization = "acme"
@@ -79,9 +59,7 @@ scopes = ["${scope}"]
 home = "${shop}/"
 return_addresses = ["${shop}"]
 handover = "query"
-framing = true
-`);
-}
+framing = true`;
 
 /** The shop: a page that shows the frame, or says that the token is there. */
 function shopPage(request, response) {
@@ -106,13 +84,13 @@ async function letterTo(email) {
 }
 
 test("vestibule check finds nothing wrong with the settings", async () => {
-  const { status, said } = await run(vestibule, ["check", "--config", file("vestibule.toml")]);
+  const { status, said } = await run(vestibule, ["check", "--config", config]);
   assert.equal(status, 0, said);
 });
 
 test("vestibule check names everything that is wrong at once", async () => {
   const wrong = { VESTIBULE_SERVER__LISTEN: "everywhere", VESTIBULE_MAIL__FORM: "a typing error" };
-  const { status, said } = await run(vestibule, ["check", "--config", file("vestibule.toml")], wrong);
+  const { status, said } = await run(vestibule, ["check", "--config", config], wrong);
   assert.notEqual(status, 0);
   assert.match(said, /listen/i);
   assert.match(said, /form/i);

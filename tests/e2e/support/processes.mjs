@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { output } from "./places.mjs";
 
 const running = new Set();
+process.on("exit", () => running.forEach(({ child }) => child.kill("SIGTERM")));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 /** The program under test. */
 export const vestibule = process.env.E2E_PROGRAM;
@@ -35,7 +37,7 @@ export function run(program, args, env = {}) {
 /** Starts a program and waits until it has said `ready`; keeps what it says in `NAME.log`. */
 export function start(name, program, args, ready, env = {}) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  const log = createWriteStream(join(output, `${name}.log`));
+  const log = createWriteStream(join(output, `${name}.log`), { flags: "a" });
   const it = { child, said: "", ended: new Promise((resolve) => child.on("close", resolve)) };
   running.add(it);
   return new Promise((resolve, reject) => {

@@ -24,7 +24,7 @@ pub use answer::Answer;
 pub use app::{Plan, ProviderPlan, TestApp};
 pub use browser::{Browser, client};
 pub use dump::found_in;
-pub use log::logged;
+pub use log::{logged, warnings_about};
 pub use many::{at_once, other_code};
 pub use page::Page;
 pub use process::Process;

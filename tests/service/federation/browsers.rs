@@ -400,16 +400,18 @@ async fn h01_every_arrival_begins_a_new_session_and_ends_the_one_before() {
     // A cookie that somebody planted is never taken up.
     let planted = format!("vst_{}", "A".repeat(43));
     browser.set_cookie(SESSION, &planted);
+    // Whoever is signed in is asked before leaving: the later arrivals left in other tabs.
+    let again = browser.answer_for(&web(), "vera").await;
+    let other = browser.answer_for(&web(), "uma").await;
     browser.come_as(&web(), "vera").await.landing();
     let first = browser.cookie(SESSION).unwrap();
     assert_ne!(first, planted);
     let token = browser.customer_token().await.unwrap();
-    let answer = browser.answer_for(&web(), "vera").await;
-    browser.come_back(&answer).await.landing();
+    browser.come_back(&again).await.landing();
     let second = browser.cookie(SESSION).unwrap();
     assert_ne!(first, second);
     // So does a proof.
-    let page = browser.come_as(&web(), "uma").await;
+    let page = browser.come_back(&other).await;
     let code = app.code_for(UMA).await;
     page.fill("Code", &code).press("Confirm").await.landing();
     let third = browser.cookie(SESSION).unwrap();
@@ -501,6 +503,7 @@ async fn g06_a_token_of_one_kind_is_worth_nothing_as_another() {
 async fn m01_each_browser_gets_the_token_of_its_own_person() {
     let app = TestApp::with_provider().await;
     let (vera, mila) = (app.browser(), app.browser());
+    let other_tab = vera.answer_for(&web(), "mila").await;
     vera.come_as(&web(), "vera").await.landing();
     mila.come_as(&web(), "mila").await.landing();
     let (first, second) =
@@ -513,8 +516,7 @@ async fn m01_each_browser_gets_the_token_of_its_own_person() {
         assert_eq!(claims["owner"]["id"], customer);
     }
     // One browser, one after the other: nothing of the first is served to the second.
-    let answer = vera.answer_for(&web(), "mila").await;
-    vera.come_back(&answer).await.landing();
+    vera.come_back(&other_tab).await.landing();
     let third = vera.send_token_request(USA).await.json();
     assert_ne!(third["access_token"], first["access_token"]);
     assert_eq!(third["customer_id"], second["customer_id"]);
