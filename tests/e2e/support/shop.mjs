@@ -90,7 +90,9 @@ class Shop {
 
   /** Types the code of the letter. */
   async confirm(page, email) {
-    await type(page, "Code", await this.code(email));
+    const code = await this.code(email);
+    await page.waitForLoadState("load"); // the page's script sends the sixth digit
+    await type(page, "Code", code);
     await arrive(page, "Shop");
   }
 
