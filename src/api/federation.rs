@@ -35,7 +35,7 @@ pub async fn back_channel(
     Ok(HttpResponse::Ok().finish())
 }
 
-/// `GET ?iss=&sid=`, in a frame of the provider's: an empty page when the session has ended.
+/// `GET ?iss=&sid=`, in a frame of the provider's: an empty answer when the session has ended.
 pub async fn front_channel(
     app: web::Data<App>,
     request: HttpRequest,
@@ -49,8 +49,7 @@ pub async fn front_channel(
     signed_out_there_by_name(&app, &provider, issuer, sid)
         .await
         .map_err(|problem| refused(&provider, problem))?;
-    let mut answer =
-        HttpResponse::Ok().content_type("text/html; charset=utf-8").body("<!doctype html><title></title>");
+    let mut answer = HttpResponse::Ok().finish();
     let framed_by = url::Url::parse(issuer).map(|issuer| issuer.origin().ascii_serialization());
     let policy = PagePolicy { framed_by: framed_by.into_iter().collect(), ..PagePolicy::default() };
     answer.extensions_mut().insert(policy);

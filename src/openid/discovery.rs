@@ -81,7 +81,6 @@ impl Provider {
         self.check_issuer(&metadata)?;
         check_schemes(&metadata, self.settings.private_addresses)?;
         self.check_token_endpoint(&metadata)?;
-        self.check_pages(&metadata)?;
         Ok(metadata)
     }
 
@@ -94,22 +93,6 @@ impl Provider {
             "it calls itself {:?}, the settings say {expected:?}; `issuer` must be exactly what it calls itself",
             metadata.issuer,
         )))
-    }
-
-    /// Where browsers are sent must be a page: a `javascript:` address would run as ours (catalogue C04).
-    fn check_pages(&self, metadata: &Metadata) -> Result<(), ProviderError> {
-        let is_page = |page: &&Url| match page.scheme() {
-            "https" => true,
-            scheme => scheme == "http" && self.settings.private_addresses,
-        };
-        let pages = [Some(&metadata.authorization_endpoint), metadata.end_session_endpoint.as_ref()];
-        match pages.into_iter().flatten().find(|page| !is_page(page)) {
-            None => Ok(()),
-            Some(page) => Err(ProviderError::Unusable(format!(
-                "it would send people to an address that begins with {}:",
-                page.scheme(),
-            ))),
-        }
     }
 
     fn check_token_endpoint(&self, metadata: &Metadata) -> Result<(), ProviderError> {

@@ -45,7 +45,9 @@ impl OutboundClient {
             .https_only(reach == Reach::Public)
             .connect_timeout(bounds.connect)
             .timeout(bounds.whole)
-            .pool_idle_timeout(Duration::from_secs(50))
+            // Many providers close idle connections after five seconds (Node's default): a code that is sent at
+            // that very moment would be lost.
+            .pool_idle_timeout(Duration::from_secs(4))
             .user_agent(concat!("vestibule/", env!("CARGO_PKG_VERSION")))
             .build()?;
         Ok(Self { http, reach, bounds, places: Arc::new(Semaphore::new(bounds.in_flight)) })

@@ -41,6 +41,9 @@ pub enum IdentityProblem {
     /// The account may not be used (catalogue A13).
     #[error("the account is locked")]
     Locked,
+    /// The provider signs nobody in: it is for linking only, perhaps since the person left (catalogue A10).
+    #[error("the provider signs nobody in")]
+    LinkOnly,
     /// Nobody knows the person, and no account is made.
     #[error("no account is made for unknown people")]
     SignUpClosed,
@@ -116,6 +119,9 @@ pub(super) async fn enter(
     coming: Coming<'_>,
 ) -> Result<Option<Welcome>, IdentityProblem> {
     let Coming { identity, visit, browser, .. } = coming;
+    if !app.provider(&identity.provider).is_some_and(|provider| federation::signs_in(&provider.settings)) {
+        return Err(IdentityProblem::LinkOnly);
+    }
     if let Entry::Known(account) | Entry::ByAddress(account) | Entry::ByPassword(account) = &entry
         && account.locked_at.is_none()
         && !accounts::hold(tx, account.id).await?

@@ -5,6 +5,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::rt::System;
@@ -17,6 +18,9 @@ use super::super::shared::Shared;
 use super::super::webhooks;
 use super::handler::handle;
 use super::tls;
+
+/// Longer than clients keep idle connections: who sends on one that is being closed finds it broken.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// Sockets that are bound and not yet served.
 pub struct Sockets {
@@ -61,6 +65,7 @@ impl Sockets {
         let mut server =
             HttpServer::new(move || App::new().app_data(shared.clone()).default_service(web::to(handle)))
                 .workers(1)
+                .keep_alive(KEEP_ALIVE)
                 .disable_signals()
                 .listen(self.plain)?;
         if let Some((listener, config)) = self.secure {

@@ -37,7 +37,8 @@ pub(super) async fn ways(app: &App, page: &ShopPage, visitor: &Visitor) -> Resul
     let links = federation::linked(app, &visitor.account).await?;
     let password_set = password_hash(&app.db, visitor.account.id).await?.is_some();
     let recent = is_recent(app, visitor);
-    let again = || Form::to(page.link(links::SWITCH)).carrying("then", "account");
+    let to_account = Visit { to_account: true, ..page.visit.clone() }.to_query();
+    let again = || Form::to(links::with_query(links::SWITCH, &to_account));
     let row = |link: &Linked| {
         let settings = app.provider_named(&link.provider).map(|provider| &provider.settings);
         let rest = links.iter().filter(|other| other.provider != link.provider);

@@ -117,6 +117,7 @@ async fn arrived(app: &App, request: &HttpRequest, arrival: Arrival) -> Result<H
 pub(in crate::web) fn refusal(problem: &IdentityProblem) -> Words {
     match problem {
         IdentityProblem::Locked => Words::Locked,
+        IdentityProblem::LinkOnly => Words::LinkOnly,
         IdentityProblem::SignUpClosed | IdentityProblem::Failure(_) => Words::SignUpClosed,
     }
 }

@@ -198,6 +198,9 @@ async fn renew(
 async fn open(app: &App, request: &HttpRequest) -> Result<Option<Detour>, WebError> {
     let Some(token) = cookies::pending_link_token(request) else { return Ok(None) };
     let Some(pending) = pending::of_browser(app, &token).await? else { return Ok(None) };
+    if app.provider(&pending.identity.provider).is_none() {
+        return Ok(None);
+    }
     let Some(mut visit) = pending.came_from.visit(&app.settings) else { return Ok(None) };
     let asked = Visit::read(&app.settings, &Query::read(request.query_string())).ok();
     visit.lang = asked.and_then(|asked| asked.lang).or(visit.lang);

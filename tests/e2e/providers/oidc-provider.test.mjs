@@ -71,9 +71,9 @@ const open = async () => (running = await start("judge", "node", [program, optio
 const publish = (...names) => fetch(`${issuer}/keys`, { method: "PUT", body: JSON.stringify(names) });
 
 /** A window. The provider's pages want a font from far away. */
-const check = (name, work, options = {}) =>
+const check = (name, work) =>
   test(name, limit, () =>
-    withPage(options, async (page, context) => {
+    withPage({}, async (page, context) => {
       await context.route("https://fonts.googleapis.com/**", (route) => route.fulfill({ contentType: "text/css", body: "" }));
       await work(page, context);
     }));

@@ -29,7 +29,8 @@ export async function close() {
 
 /**
  * Opens a fresh window, runs `work` with its page, and complains about what the console said.
- * `expected`: patterns of messages that belong to the test, such as a refused fetch while a service is away.
+ * `expected`: patterns of messages, with the address that they are about, that belong to the test, such as a refused
+ * fetch while a service is away.
  */
 export async function withPage({ viewport = desktop, javaScriptEnabled = true, expected = [], ...options }, work) {
   browser ??= await chromium.launch({ executablePath, args });
@@ -37,7 +38,7 @@ export async function withPage({ viewport = desktop, javaScriptEnabled = true, e
   if (!javaScriptEnabled) scriptless.add(context);
   context.setDefaultTimeout(10_000);
   const complaints = [];
-  context.on("console", (message) => isComplaint(message) && complaints.push(message.text()));
+  context.on("console", (message) => isComplaint(message) && complaints.push(`${message.text()} (${message.location().url})`));
   context.on("weberror", (error) => complaints.push(String(error.error())));
   try {
     await work(await context.newPage(), context).catch(async (error) => {

@@ -8,7 +8,7 @@ import { freePort, run, start } from "./processes.mjs";
 
 const program = join(dirname(process.env.E2E_PYTHON), "canaille");
 
-/** A provider that is set up and does not run yet. */
+/** A provider that is set up and does not run yet. Without workers, its server is a single process. */
 export async function canaille() {
   const place = join(scratch, "canaille");
   mkdirSync(place);
@@ -27,6 +27,7 @@ DATABASE_URI = "sqlite:///${place}/canaille.sqlite"
 ACTIVE_JWKS = ['''${privateKey.export({ format: "pem", type: "pkcs8" })}''']
 [CANAILLE_HYPERCORN]
 BIND = ["127.0.0.1:${port}"]
+WORKERS = 0
 `, { mode: 0o600 });
   const env = { CANAILLE_CONFIG: config, PYTHONWARNINGS: "ignore" };
   const command = async (...args) => {
@@ -38,7 +39,6 @@ BIND = ["127.0.0.1:${port}"]
   return {
     issuer: `http://localhost:${port}`,
     command,
-    // Its server, hypercorn, has children.
-    start: () => start("canaille", program, ["run"], /Running on/, env, { group: true }),
+    start: () => start("canaille", program, ["run"], /Running on/, env),
   };
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { output } from "./places.mjs";
 
 const running = new Set();
-process.on("exit", () => running.forEach(end));
+process.on("exit", () => running.forEach(({ child }) => child.kill("SIGTERM")));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 /** The program under test. */
@@ -34,14 +34,11 @@ export function run(program, args, env = {}) {
   });
 }
 
-/**
- * Starts a program and waits until it has said `ready`; keeps what it says in `NAME.log`. `group`: it has children
- * that do not end with it, and gets a process group of its own, which is stopped as a whole.
- */
-export function start(name, program, args, ready, env = {}, { group = false } = {}) {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], detached: group });
+/** Starts a program and waits until it has said `ready`; keeps what it says in `NAME.log`. */
+export function start(name, program, args, ready, env = {}) {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const log = createWriteStream(join(output, `${name}.log`), { flags: "a" });
-  const it = { child, group, said: "", ended: new Promise((resolve) => child.on("close", resolve)) };
+  const it = { child, said: "", ended: new Promise((resolve) => child.on("close", resolve)) };
   running.add(it);
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`${name} is not ready after a minute:\n${it.said}`)), 60_000);
@@ -58,15 +55,10 @@ export function start(name, program, args, ready, env = {}, { group = false } = 
   });
 }
 
-function end({ child, group }) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  process.kill(group ? -child.pid : child.pid, "SIGTERM");
-}
-
 /** Asks a program to stop and waits for it. */
 export async function stop(it) {
   running.delete(it);
-  end(it);
+  it.child.kill("SIGTERM");
   await it.ended;
 }
 

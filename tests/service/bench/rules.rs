@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use scraper::{Html, Selector};
 use url::Url;
+use vestibule::sandbox::upstream::DEMO_CLIENT_SECRET;
 
 use super::Answer;
 
@@ -23,6 +24,8 @@ const QUERY_SHOPS: [&str; 2] = ["https://legacy.acme.example", "https://framed.a
 pub fn check(answer: &Answer, home: &str) {
     headers(answer);
     redirect(answer, home);
+    let all = format!("{:?} {}", answer.headers, answer.body);
+    assert!(!all.contains(DEMO_CLIENT_SECRET), "{}: our secret at the provider (catalogue M02)", answer.url);
     if answer.is_html() && answer.has_body {
         page(answer);
     }

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use vestibule::sandbox::upstream::Switch;
 
 use super::door::{BAD_ANSWER, CANCELLED, Door, EXPIRED, OTHER_BROWSER, REFUSED, USED};
-use crate::bench::{Browser, Page, Returned, web};
+use crate::bench::{Browser, Page, Plan, ProviderPlan, Returned, TestApp, WEB, web};
 
 const SCRIPT: &str = "<script>alert(document.domain)</script>";
 const EVIL: &str = "https://evil.example/";
@@ -238,4 +238,59 @@ async fn c12_a_departure_is_refused_for_an_address_that_is_not_the_shop_s() {
     }
     assert_eq!(door.count("departures").await, 0);
     assert_eq!(door.upstream().visits_to("/authorize"), 0);
+}
+
+#[tokio::test]
+async fn b03_a_state_of_one_provider_is_nothing_at_another_s_callback() {
+    const BOTH: &[ProviderPlan] = &[
+        ProviderPlan { id: "b03-honest", ..ProviderPlan::TRUSTED },
+        ProviderPlan { id: "b03-attacker", ..ProviderPlan::TRUSTED },
+    ];
+    let app = TestApp::planned(Plan { providers: BOTH, ..Plan::default() }).await;
+    let door = Door::of(app, "b03-honest");
+    let browser = door.browser();
+    let honest = answer(&door, &browser).await;
+    let mut mixed = honest.clone();
+    mixed.url.set_path("/federation/b03-attacker/callback");
+    let posted = Returned { form: mixed.url.query().map(str::to_owned), ..mixed.clone() };
+    let named = altered(&mixed, &[("iss", Some(&door.upstreams[1].issuer()))]);
+    for (case, returned) in [("as it came", &mixed), ("with the other issuer", &named), ("posted", &posted)] {
+        let page = browser.come_back(returned).await;
+        assert_eq!(page.status(), EXPIRED.0, "{case}: {}", page.text());
+        door.nobody_came_in(&browser, case).await;
+    }
+    let asked = |at: usize| door.upstreams[at].visits_to("/token");
+    assert_eq!((asked(0), asked(1)), (0, 0), "the code went to the other provider");
+    let page = browser.come_back(&honest).await;
+    door.came_in(&page, "where it belongs").await;
+}
+
+#[tokio::test]
+async fn b04_b05_linking_believes_no_more_than_signing_in_does() {
+    let door = Door::behind("b04-linking").await;
+    let browser = door.browser();
+    browser.sign_up(&door, &web(), "ada@example.com").await.landing();
+    for (switch, words, why) in [
+        (Switch::NonceWrong, BAD_ANSWER, "nonce mismatch"),
+        (Switch::AlgNone, BAD_ANSWER, "No signature found"),
+        (Switch::IssWrong, BAD_ANSWER, "iss is another provider"),
+        (Switch::SubEmpty, BAD_ANSWER, "a sub of 0 characters"),
+    ] {
+        let account = browser.visit(format!("/account?clientId={WEB}")).await;
+        door.upstream().switches().on(switch);
+        let page = account.press("Link").await.as_person("vera").await;
+        door.upstream().switches().off(switch);
+        let log = door.new_warnings();
+        assert_eq!(page.status(), words.0, "{switch:?}: {} {log}", page.text());
+        assert!(log.contains(why), "{switch:?}: {log}");
+        assert_eq!(door.count("identities").await, 0, "{switch:?}");
+    }
+    let account = browser.visit(format!("/account?clientId={WEB}")).await;
+    door.upstream().switches().once(Switch::ErrorWithScript);
+    let page = account.press("Link").await.as_person("vera").await;
+    assert_eq!(page.url().path(), "/account", "who says no is back at the account: {}", page.text());
+    assert_eq!(door.count("identities").await, 0);
+    page.press("Link").await.as_person("vera").await;
+    assert_eq!(door.count("identities").await, 1);
+    door.tick().await;
 }

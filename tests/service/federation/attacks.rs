@@ -2,10 +2,13 @@
 //! what the shopper did not.
 
 use reqwest::{Method, StatusCode};
+use url::form_urlencoded;
 use vestibule::foundation::PlainToken;
 use vestibule::sandbox::upstream::{Person, Switch};
 
-use crate::bench::{Browser, FRAMED, Link, PASSWORD, Page, Plan, ProviderPlan, TestApp, framed, legacy, web};
+use crate::bench::{
+    Browser, FRAMED, Link, PASSWORD, Page, Plan, ProviderPlan, Returned, TestApp, framed, legacy, web,
+};
 
 const STAFF: ProviderPlan = ProviderPlan {
     id: "staff",
@@ -190,9 +193,43 @@ async fn k03_nobody_s_provider_is_no_part_of_an_address() {
 }
 
 #[tokio::test]
-async fn c04_a_provider_s_page_is_a_web_page() {
+async fn b15_an_answer_posted_into_somebody_else_s_departure_makes_nobody_the_attacker() {
+    const POSTS: ProviderPlan = ProviderPlan {
+        id: "example",
+        settings: "trust_email = true\nresponse_mode = \"form_post\"",
+        register: |_| {},
+    };
+    let app = TestApp::planned(Plan { providers: &[POSTS], ..Plan::default() }).await;
+    let (shopper, attacker) = (app.browser(), app.browser());
+    let away = shopper.leave_for("example", &web()).await.at_provider().await.sign_in_as("vera").await;
+    let own = attacker.leave_for("example", &web()).await.at_provider().await.sign_in_as("victor").await;
+    // The worst case: the attacker has read the shopper's state somewhere, and posts a code of his own first.
+    let fields = |back: &str| -> Vec<(String, String)> {
+        form_urlencoded::parse(back.as_bytes()).into_owned().collect()
+    };
+    let find = |back: &str, name: &str| fields(back).into_iter().find(|(n, _)| n == name).unwrap().1;
+    let (hers, his) = (away.returned.form.clone().unwrap(), own.returned.form.clone().unwrap());
+    let stuffed = his.replace(&find(&his, "state"), &find(&hers, "state"));
+    attacker.come_back(&Returned { form: Some(stuffed), ..own.returned.clone() }).await;
+    let page = away.follow().await;
+    assert!(page.status().is_client_error(), "{}", page.text());
+    assert_eq!((app.count("sessions").await, app.count("accounts").await), (0, 0));
+}
+
+#[tokio::test]
+async fn b18_a_logout_reaches_the_subject_that_it_names_to_the_letter() {
     let app = TestApp::with_provider().await;
-    app.upstream().switches().on(Switch::DiscoveryScriptEndpoint);
-    let page = app.browser().leave_for("example", &web()).await;
-    assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE, "{}", page.text());
+    app.upstream().switches().on(Switch::NoSessionIds);
+    let long = "é".repeat(200);
+    for (person, subject) in [("long", long.as_str()), ("bare", "bare"), ("spaced", "bare ")] {
+        let email = format!("{person}@people.example");
+        app.upstream().put_person(Person::verified(person, person, subject, &email));
+        app.browser().leave_for("example", &web()).await.as_person(person).await.landing();
+    }
+    for session in app.upstream().sessions().iter().filter(|session| session.name != "bare") {
+        app.upstream().send_backchannel_logout(&session.sid).await;
+    }
+    let left = "sessions join accounts on accounts.id = account_id where email = 'bare@people.example'";
+    assert_eq!((app.count("sessions").await, app.count(left).await), (1, 1));
+    app.tick().await;
 }

@@ -132,7 +132,7 @@ fn apples_key() -> &'static KeyPair {
 }
 
 #[tokio::test]
-async fn apple_gets_a_secret_that_we_sign_and_posts_its_answer() {
+async fn b11_apple_gets_a_secret_that_we_sign_and_posts_its_answer() {
     let signed = |client: &mut ClientRegistration| {
         client.authentication = ClientAuthentication::SignedSecret {
             team_id: "TEAM000001".to_owned(),
@@ -150,11 +150,21 @@ async fn apple_gets_a_secret_that_we_sign_and_posts_its_answer() {
     let door = Door::registered("apple", &settings("KEYID00001"), signed).await;
     door.upstream().switches().on(Switch::UserField);
     door.upstream().switches().on(Switch::OriginHidden);
+    // No adapter of its own, and no checks left out.
+    for (switch, why) in [
+        (Switch::AlgNone, "No signature found"),
+        (Switch::Hs256ClientSecret, "Disallowed signature algorithm"),
+        (Switch::SignedByAttacker, "Crypto error"),
+        (Switch::NonceWrong, "nonce mismatch"),
+        (Switch::AudWrong, "Invalid audiences"),
+    ] {
+        door.refuses(switch, BAD_ANSWER, why).await;
+    }
     for _ in 0..2 {
         let page = door.knock("vera").await;
         door.came_in(&page, "as Apple does it").await;
     }
-    assert_eq!(proofs(&door), [Authentication::ClientSecretPost; 2]);
+    assert_eq!(proofs(&door), [Authentication::ClientSecretPost; 7]);
     let asked = door.upstream().journal().into_iter().find(|visit| visit.path == "/authorize").unwrap();
     assert_eq!((&*asked.query["response_mode"], &*asked.query["scope"]), ("form_post", "openid email name"));
     let door = Door::registered("apple-other", &settings("KEYID00002"), signed).await;

@@ -371,3 +371,29 @@ async fn a06_without_a_session_nothing_is_linked() {
     assert_eq!(app.count("identities").await, 0);
     app.tick().await;
 }
+
+#[tokio::test]
+async fn a03_a_link_that_waits_while_the_account_changes_hands_is_not_made() {
+    let app = TestApp::with_provider().await;
+    let squatter = app.browser();
+    squatter.sign_up(&app, &web(), UMA).await.landing();
+    app.unprove(UMA).await;
+    let back = squatter.account().await.press("Link").await.at_provider().await.sign_in_as("vera").await;
+    // The owner's proof is about to be committed.
+    let mut owner = app.db().begin().await.unwrap();
+    let proven = "update accounts set email_verified_at = now()";
+    sqlx::query(proven).execute(&mut *owner).await.unwrap();
+    sqlx::query("delete from sessions").execute(&mut *owner).await.unwrap();
+    let commit = async {
+        let waits = "select count(*) from pg_stat_activity where datname = current_database()
+                     and wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(waits).fetch_one(app.db()).await.unwrap() == 0 {
+            tokio::task::yield_now().await;
+        }
+        owner.commit().await.unwrap();
+    };
+    let (page, ()) = tokio::join!(back.follow(), commit);
+    assert_eq!(page.heading(), "You were signed out meanwhile");
+    assert_eq!(app.count("identities").await, 0);
+    app.tick().await;
+}

@@ -1,5 +1,6 @@
 //! Signing in at somebody else's OpenID provider.
 
+mod account_page;
 mod answers;
 mod attacks;
 mod attributes;
@@ -10,6 +11,7 @@ mod crowd;
 mod discovery;
 mod door;
 mod form_post;
+mod front_channel;
 mod home_realm;
 mod id_tokens;
 mod keys;
@@ -18,6 +20,7 @@ mod people;
 mod proof;
 mod requests;
 mod signatures;
+mod signing_out;
 mod slow;
 mod steps;
 mod switching;
