@@ -48,8 +48,10 @@ pub enum ArrivalProblem {
     #[error("the person said no")]
     Cancelled,
     /// The provider refused; the text is the provider's.
-    #[error("the provider refused")]
+    #[error("the provider refused: {code}")]
     Refused {
+        /// Its error code, if it looks like one, for the log.
+        code: String,
         /// Its error code and description, as it sent them.
         text: String,
     },
@@ -238,10 +240,17 @@ fn a_code(answer: Answer) -> Result<Secret, ArrivalProblem> {
         }
         Kind::Error { error, description } => {
             let text = description.map_or(error.clone(), |description| format!("{error}: {description}"));
-            Err(ArrivalProblem::Refused { text })
+            Err(ArrivalProblem::Refused { code: plain_code(&error), text })
         }
         Kind::Malformed => Err(ProviderError::Untrusted("neither one code nor one error".into()).into()),
     }
+}
+
+/// Error codes are words such as `invalid_scope`; what else somebody wrote there is not for the log.
+fn plain_code(error: &str) -> String {
+    let is_plain =
+        error.len() <= 60 && error.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+    if is_plain { error.to_owned() } else { "an error that is none of the specification's".to_owned() }
 }
 
 async fn exchanged(

@@ -1,5 +1,10 @@
 //! Why a provider did not do its part. The texts are for the operator's log; a shopper reads our own words.
 
+use crate::foundation::quoted;
+
+/// How token endpoints say that it is us whom they refuse, and not the code; `access_denied` is Auth0's way.
+pub(super) const CLIENT_REFUSED: [&str; 3] = ["invalid_client", "unauthorized_client", "access_denied"];
+
 /// What went wrong between us and a provider.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum ProviderError {
@@ -18,7 +23,17 @@ pub enum ProviderError {
 }
 
 impl ProviderError {
-    pub(super) fn untrusted(check: impl Into<String>) -> Self {
-        Self::Untrusted(check.into())
+    /// The check may quote the token: on one line, and not all of it.
+    pub(super) fn untrusted(check: impl AsRef<str>) -> Self {
+        Self::Untrusted(quoted(check.as_ref()))
+    }
+
+    /// Whether nobody can sign in there until the operator does something: `vestibule provider test` says what.
+    pub fn needs_operator(&self) -> bool {
+        match self {
+            Self::Unusable(_) => true,
+            Self::Refused(error) => CLIENT_REFUSED.contains(&error.as_str()),
+            Self::Away(_) | Self::Untrusted(_) => false,
+        }
     }
 }

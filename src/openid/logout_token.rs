@@ -37,7 +37,8 @@ impl Provider {
         if token.len() > LONGEST {
             return Err(ProviderError::untrusted("the logout token is endless"));
         }
-        let header = decode_header(token).map_err(|_| ProviderError::untrusted("form"))?;
+        let header = decode_header(token)
+            .map_err(|_| ProviderError::untrusted("the logout token is not one that can be read"))?;
         check_kind(header.typ.as_deref())?;
         let metadata = self.metadata().await?;
         let keys = self.keys(&metadata).await?;
@@ -67,7 +68,7 @@ impl Provider {
             .any(|allowed| serde_json::to_value(allowed).ok() == serde_json::to_value(algorithm).ok());
         let symmetric = matches!(algorithm, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512);
         if !allowed || symmetric {
-            return Err(ProviderError::untrusted("algorithm"));
+            return Err(ProviderError::untrusted("its algorithm is not one of those that count"));
         }
         let mut rules = Validation::new(algorithm);
         rules.validate_exp = false;
@@ -75,24 +76,26 @@ impl Provider {
         rules.required_spec_claims.clear();
         let mut candidates = keys.candidates(key_id).into_iter();
         let claims = candidates.find_map(|key| decode::<Map<String, Value>>(token, &key, &rules).ok());
-        claims.map(|token| Claims::new(token.claims)).ok_or_else(|| ProviderError::untrusted("signature"))
+        claims
+            .map(|token| Claims::new(token.claims))
+            .ok_or_else(|| ProviderError::untrusted("no published key has signed it"))
     }
 
     fn check_logout(&self, metadata: &Metadata, claims: &Claims) -> Result<LogoutToken, ProviderError> {
         let unless = |holds: bool, check: &str| {
             if holds { Ok(()) } else { Err(ProviderError::untrusted(check)) }
         };
-        unless(claims.text("iss") == Some(&metadata.issuer), "iss")?;
-        unless(claims.texts("aud").contains(&self.settings.client_id.as_str()), "aud")?;
+        unless(claims.text("iss") == Some(&metadata.issuer), "iss is another provider")?;
+        unless(claims.texts("aud").contains(&self.settings.client_id.as_str()), "aud is another client")?;
         let event = claims.get("events").and_then(|events| events.get(EVENT));
-        unless(event.is_some_and(Value::is_object), "events")?;
+        unless(event.is_some_and(Value::is_object), "events names no logout")?;
         // With a nonce it would be an ID token in disguise.
-        unless(claims.get("nonce").is_none(), "nonce")?;
+        unless(claims.get("nonce").is_none(), "a nonce, as ID tokens have it")?;
         // To the letter, as the ID token had it: trimmed or shortened, it could be somebody else.
         let subject = claims.get("sub").map(|_| claims.subject("sub")).transpose()?;
         let sid = claims.text("sid");
         unless(subject.is_some() || sid.is_some(), "neither sub nor sid")?;
-        let jti = claims.text("jti").ok_or_else(|| ProviderError::untrusted("jti"))?;
+        let jti = claims.text("jti").ok_or_else(|| ProviderError::untrusted("no jti"))?;
         let expires_at = self.check_age(claims)?;
         Ok(LogoutToken {
             issuer: metadata.issuer.clone(),
@@ -111,12 +114,12 @@ impl Provider {
             let seconds = claims.seconds(name)?.map(|seconds| seconds as i64);
             Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
         };
-        let issued = time("iat")?.ok_or_else(|| ProviderError::untrusted("iat"))?;
+        let issued = time("iat")?.ok_or_else(|| ProviderError::untrusted("no iat"))?;
         if issued > now + SKEW {
             return Err(ProviderError::untrusted("iat is in the future"));
         }
         let end = time("exp")?.unwrap_or(issued + LONGEST_LIFE).min(issued + LONGEST_LIFE) + SKEW;
-        if end <= now { Err(ProviderError::untrusted("expired")) } else { Ok(end) }
+        if end <= now { Err(ProviderError::untrusted("it has expired")) } else { Ok(end) }
     }
 }
 
@@ -126,6 +129,6 @@ fn check_kind(typ: Option<&str>) -> Result<(), ProviderError> {
     let kind = typ.map(str::to_ascii_lowercase);
     match kind.as_deref().map(|kind| kind.strip_prefix("application/").unwrap_or(kind)) {
         None | Some("logout+jwt" | "jwt") => Ok(()),
-        Some(_) => Err(ProviderError::untrusted("typ")),
+        Some(_) => Err(ProviderError::untrusted("typ is that of another kind of token")),
     }
 }

@@ -95,8 +95,16 @@ pub(super) async fn depart(
         address: client_address(request, &app.settings.server.trusted_proxies),
     };
     let departure = federation::depart(app, provider, leave).await;
-    if let Err(DepartProblem::Provider(error)) = &departure {
-        tracing::warn!(provider, %error, "nobody can be sent to the provider");
+    match &departure {
+        Err(DepartProblem::Provider(error)) if error.needs_operator() => tracing::error!(
+            provider,
+            %error,
+            "nobody can be sent to the provider: `vestibule provider test` says what to do"
+        ),
+        Err(DepartProblem::Provider(error)) => {
+            tracing::warn!(provider, %error, "nobody can be sent to the provider");
+        }
+        _ => {}
     }
     departure
 }

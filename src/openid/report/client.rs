@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::super::error::CLIENT_REFUSED;
 use super::super::{Code, Provider, ProviderError};
 use super::document::Document;
 use crate::config::ClientAuth;
@@ -39,8 +40,7 @@ impl Provider {
     fn read_refusal(&self, error: &str, report: &mut Report) {
         match error {
             "invalid_grant" => report.line("accepts us", "yes (it refused an invented code, as it should)"),
-            // Auth0 says access_denied.
-            "invalid_client" | "unauthorized_client" | "access_denied" => {
+            error if CLIENT_REFUSED.contains(&error) => {
                 let compare = match &self.settings.client_auth {
                     ClientAuth::Apple { .. } => {
                         "`client_id`, `apple_team_id` and `apple_key_id` with Apple's pages"

@@ -162,7 +162,7 @@ async fn stranded(
     if let ArrivalProblem::Failure(failure) = problem {
         return Err(failure.into());
     }
-    tracing::warn!(provider, reason = %problem, "an arrival led nowhere");
+    note(provider, &problem);
     let label =
         app.provider_named(provider).map(|provider| provider.settings.label.clone()).unwrap_or_default();
     let words = words(problem);
@@ -180,6 +180,26 @@ async fn stranded(
     }
 }
 
+/// What shoppers do every day is no warning; what nobody but the operator can repair is more than one.
+fn note(provider: &str, problem: &ArrivalProblem) {
+    match problem {
+        // The name is whatever somebody typed.
+        ArrivalProblem::UnknownProvider => tracing::info!(reason = %problem, "an arrival led nowhere"),
+        ArrivalProblem::UnknownState
+        | ArrivalProblem::Expired
+        | ArrivalProblem::Used
+        | ArrivalProblem::Cancelled => {
+            tracing::info!(provider, reason = %problem, "an arrival led nowhere");
+        }
+        ArrivalProblem::Provider(error) if error.needs_operator() => tracing::error!(
+            provider,
+            reason = %problem,
+            "an arrival led nowhere: `vestibule provider test` says what to do"
+        ),
+        _ => tracing::warn!(provider, reason = %problem, "an arrival led nowhere"),
+    }
+}
+
 fn words(problem: ArrivalProblem) -> Words {
     match problem {
         ArrivalProblem::UnknownProvider => Words::NotMine,
@@ -188,7 +208,7 @@ fn words(problem: ArrivalProblem) -> Words {
         ArrivalProblem::OtherBrowser => Words::OtherBrowser,
         ArrivalProblem::Used => Words::Used,
         ArrivalProblem::Cancelled => Words::Cancelled,
-        ArrivalProblem::Refused { text } => Words::Refused { text },
+        ArrivalProblem::Refused { text, .. } => Words::Refused { text },
         ArrivalProblem::Provider(ProviderError::Away(_) | ProviderError::Unusable(_)) => Words::Away,
         ArrivalProblem::Provider(_) | ArrivalProblem::Failure(_) => Words::BadAnswer,
     }
