@@ -50,6 +50,16 @@ pub fn signed_out_there(provider: &str) -> String {
     format!("/federation/{provider}/signed-out")
 }
 
+/// Where a provider tells us that somebody signed out there.
+pub fn backchannel_logout(provider: &str) -> String {
+    format!("/federation/{provider}/backchannel-logout")
+}
+
+/// What a provider loads in a frame when somebody signs out there.
+pub fn frontchannel_logout(provider: &str) -> String {
+    format!("/federation/{provider}/frontchannel-logout")
+}
+
 /// Link a provider to the account that is signed in.
 pub fn link_provider(provider: &str) -> String {
     format!("/account/providers/{provider}/link")

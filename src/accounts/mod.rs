@@ -54,14 +54,17 @@ pub async fn create(
     Ok(store::insert(tx, &account).await?.then_some(account))
 }
 
-/// Gives an account whose address was never proven to the person who has proven it now. The password of whoever
-/// made it is gone (catalogue A01, A03); the caller ends the sessions in the same transaction.
+/// Gives an account whose address was never proven to the person who has proven it now; false where somebody did so
+/// before. The password of whoever made it is gone (catalogue A01, A03); the caller sees to the other ways in, and
+/// ends the sessions, in the same transaction.
 pub async fn take_over(
     tx: &mut PgConnection,
     account: &Account,
     now: DateTime<Utc>,
-) -> Result<Account, Failure> {
-    credentials::remove_password(tx, account.id).await?;
-    store::set_verified(tx, account.id, now).await?;
-    Ok(Account { email_verified_at: Some(now), ..account.clone() })
+) -> Result<bool, Failure> {
+    let first = store::set_verified(tx, account.id, now).await?;
+    if first {
+        credentials::remove_password(tx, account.id).await?;
+    }
+    Ok(first)
 }

@@ -70,27 +70,30 @@ pub async fn by_id(db: &PgPool, id: AccountId) -> Result<Option<Account>, Failur
     .transpose()
 }
 
-/// Holds an account until the end of the caller's transaction.
-pub async fn hold(tx: &mut PgConnection, id: AccountId) -> Result<(), sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select id as "id: AccountId" from accounts where id = $1 for update"#,
+/// Holds an account until the end of the caller's transaction: one after the other comes in, or changes its ways in.
+/// False where it may not be used: it may have been locked since it was read (catalogue A13).
+pub async fn hold(tx: &mut PgConnection, id: AccountId) -> Result<bool, sqlx::Error> {
+    let open = sqlx::query_scalar!(
+        r#"select locked_at is null as "open!" from accounts where id = $1 for no key update"#,
         id as AccountId
-    )
-    .fetch_optional(tx)
-    .await
-    .map(drop)
+    );
+    Ok(open.fetch_optional(tx).await?.unwrap_or(false))
 }
 
-/// Notes that the person has proven the address.
+/// Notes that the person has proven the address; false where that was noted before.
 pub(super) async fn set_verified(
     tx: &mut PgConnection,
     id: AccountId,
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("update accounts set email_verified_at = $2 where id = $1", id as AccountId, now)
-        .execute(tx)
-        .await
-        .map(drop)
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update accounts set email_verified_at = $2 where id = $1 and email_verified_at is null",
+        id as AccountId,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Inserts an account; false where the address has one already.

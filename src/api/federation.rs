@@ -1,7 +1,6 @@
 //! What providers call by themselves: our public keys, and the two ways of telling that somebody signed out there.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
@@ -9,6 +8,7 @@ use super::error::ApiError;
 use crate::app::App;
 use crate::federation::{LogoutProblem, client_keys};
 use crate::http::headers::PagePolicy;
+use crate::http::{Form, WebError};
 use crate::openid::ProviderError;
 use crate::sign_in::{signed_out_there, signed_out_there_by_name};
 use crate::storefronts::Query;
@@ -23,13 +23,11 @@ pub async fn keys(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
 /// (Back-Channel Logout 1.0, 2.8).
 pub async fn back_channel(
     app: web::Data<App>,
-    request: HttpRequest,
     provider: web::Path<String>,
-    body: web::Bytes,
+    form: Result<Form, WebError>,
 ) -> Result<HttpResponse, ApiError> {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let form = Query::of_form(&String::from_utf8_lossy(&body));
-    let token = form.get("logout_token").filter(|_| kind.starts_with("application/x-www-form-urlencoded"));
+    let form = form.ok();
+    let token = form.as_ref().map(|form| form.text("logout_token")).filter(|token| !token.is_empty());
     let token = token.ok_or_else(|| bad_request("a form with one logout_token is expected"))?;
     let ended =
         signed_out_there(&app, &provider, token).await.map_err(|problem| refused(&provider, problem))?;
@@ -37,7 +35,7 @@ pub async fn back_channel(
     Ok(HttpResponse::Ok().finish())
 }
 
-/// `GET ?iss=&sid=`, in a frame of the provider's: an empty page when the session has ended.
+/// `GET ?iss=&sid=`, in a frame of the provider's: an empty answer when the session has ended.
 pub async fn front_channel(
     app: web::Data<App>,
     request: HttpRequest,
@@ -51,8 +49,7 @@ pub async fn front_channel(
     signed_out_there_by_name(&app, &provider, issuer, sid)
         .await
         .map_err(|problem| refused(&provider, problem))?;
-    let mut answer =
-        HttpResponse::Ok().content_type("text/html; charset=utf-8").body("<!doctype html><title></title>");
+    let mut answer = HttpResponse::Ok().finish();
     let framed_by = url::Url::parse(issuer).map(|issuer| issuer.origin().ascii_serialization());
     let policy = PagePolicy { framed_by: framed_by.into_iter().collect(), ..PagePolicy::default() };
     answer.extensions_mut().insert(policy);

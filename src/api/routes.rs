@@ -30,20 +30,20 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 )
                 .default_service(web::to(error::not_found)),
         )
-        .service(from_providers(links::CLIENT_KEYS).route(web::get().to(federation::keys)))
+        .service(from_providers(links::CLIENT_KEYS.to_owned()).route(web::get().to(federation::keys)))
         .service(
-            from_providers("/federation/{provider}/backchannel-logout")
+            from_providers(links::backchannel_logout("{provider}"))
                 .route(web::post().to(federation::back_channel)),
         )
         .service(
-            from_providers("/federation/{provider}/frontchannel-logout")
+            from_providers(links::frontchannel_logout("{provider}"))
                 .route(web::get().to(federation::front_channel)),
         );
 }
 
 /// What providers call stands outside `/api`, among the pages of the walks to them.
 fn from_providers(
-    path: &str,
+    path: String,
 ) -> Resource<
     impl ServiceFactory<
         ServiceRequest,
@@ -53,7 +53,7 @@ fn from_providers(
         InitError = (),
     >,
 > {
-    at(path).wrap(from_fn(security_headers))
+    web::resource(path).default_service(web::to(error::method_not_allowed)).wrap(from_fn(security_headers))
 }
 
 /// An endpoint that refuses other methods in the words of the API.

@@ -4,6 +4,8 @@ pub mod check;
 mod database;
 mod demo;
 mod migrate;
+mod provider;
+mod report;
 mod sandbox;
 mod serve;
 mod shutdown;
@@ -32,6 +34,8 @@ enum Command {
     Serve(serve::Args),
     /// Say whether the settings are good, or everything that is wrong with them
     Check(check::Args),
+    /// Look after the identity providers of the settings
+    Provider(provider::Args),
     /// Bring the database up to date and stop
     Migrate(migrate::Args),
     /// Run a local Commerce Layer, with invented organizations
@@ -61,6 +65,9 @@ impl SettingsFile {
 pub async fn run() -> ExitCode {
     let result = match CommandLine::parse().command {
         Command::Check(args) => return check::run(&args),
+        Command::Provider(args) => {
+            return provider::run(args).await.unwrap_or_else(|problem| failed(&problem));
+        }
         Command::Demo(args) => demo::run(args).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
@@ -68,9 +75,11 @@ pub async fn run() -> ExitCode {
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
-        }
+        Err(problem) => failed(&problem),
     }
+}
+
+fn failed(problem: &Problem) -> ExitCode {
+    eprintln!("{problem}");
+    ExitCode::FAILURE
 }

@@ -1,12 +1,15 @@
 //! The table `passwords`.
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::foundation::AccountId;
 
 /// The hash of the account's password, if it has one.
-pub async fn password_hash(db: &PgPool, account: AccountId) -> Result<Option<String>, sqlx::Error> {
+pub async fn password_hash(
+    db: impl PgExecutor<'_>,
+    account: AccountId,
+) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar!("select hash from passwords where account_id = $1", account as AccountId)
         .fetch_optional(db)
         .await

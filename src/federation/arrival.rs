@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::answer::{Answer, Kind};
 use super::departure::{Purpose, redirect_uri};
-use super::{Identity, client_key, context, store};
+use super::{Identity, client_key, context, policy, store};
 use crate::app::{self, App, Failure};
 use crate::config::{ClientAuth, OrganizationName, ProviderId, ResponseMode};
 use crate::foundation::{HashedToken, PlainToken, Secret};
@@ -157,6 +157,8 @@ async fn check(
     if identity.name.is_none() {
         identity.name = name;
     }
+    let counts = |email| policy::may_prove(app, &departure.came_from, &identity, email);
+    identity.email_is_proven &= identity.email.as_ref().is_some_and(counts);
     Ok(identity)
 }
 

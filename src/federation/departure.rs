@@ -9,7 +9,7 @@ use url::Url;
 
 use super::store;
 use crate::app::{App, Failure};
-use crate::config::{OrganizationName, ProviderId, ProviderSettings, Usage};
+use crate::config::{Language, OrganizationName, ProviderId, ProviderSettings, Usage};
 use crate::foundation::{Email, HashedToken, PlainToken, SessionId};
 use crate::openid::{Provider, ProviderError, Request, RequestParameters, SignOut};
 use crate::sessions::Upstream;
@@ -40,6 +40,8 @@ pub struct Leave<'a> {
     pub purpose: Purpose,
     /// Who it will probably be.
     pub login_hint: Option<&'a Email>,
+    /// What the page was written in.
+    pub language: Language,
     /// The cookie of an earlier departure: several tabs are one browser.
     pub browser: Option<PlainToken>,
     /// The browser's network address.
@@ -84,7 +86,8 @@ pub async fn depart(app: &App, provider: &str, leave: Leave<'_>) -> Result<Depar
     let metadata = provider.metadata().await?;
     let parameters = RequestParameters {
         login_hint: leave.login_hint,
-        language: leave.visit.lang.map(crate::config::Language::tag),
+        language: Some(leave.language.tag()),
+        asks_anew: leave.visit.asks_anew,
     };
     let request = provider.request(&metadata, &redirect_uri(app, &provider.settings.id), &parameters)?;
     let browser = leave.browser.clone().unwrap_or_else(PlainToken::generate);

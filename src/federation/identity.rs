@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::config::{ProviderId, ProviderSettings};
+use crate::config::{Preset, ProviderId, ProviderSettings};
 use crate::foundation::{Email, Secret};
-use crate::openid::{Claims, Metadata, ProviderError, texts};
+use crate::openid::{Claims, Metadata, ProviderError};
 
 /// What a display name may take.
 const LONGEST_NAME: usize = 120;
@@ -58,7 +58,9 @@ impl Identity {
         id_token: Secret,
     ) -> Result<Self, ProviderError> {
         let names = &settings.claims;
-        let email = claims.text(&names.email).and_then(|text| Email::parse(text).ok());
+        let text = claims.text(&names.email);
+        let email = text.and_then(|text| Email::parse(text).ok());
+        let as_named = text.zip(email.as_ref()).is_some_and(|(text, email)| is_as_named(text, email));
         // The token's own issuer: one of Entra's many tenants, where the settings name them all.
         let issuer = claims.text("iss").unwrap_or(&metadata.issuer).to_owned();
         Ok(Self {
@@ -66,7 +68,10 @@ impl Identity {
             issuer,
             subject: claims.subject(&names.subject)?.to_owned(),
             token_subject: claims.subject("sub")?.to_owned(),
-            email_is_proven: settings.trust_email && email.is_some() && claims.is_true(&names.email_verified),
+            email_is_proven: settings.trust_email
+                && as_named
+                && claims.is_true(&names.email_verified)
+                && is_own_to_say(settings, claims, email.as_ref()),
             email,
             name: claims.text(&names.name).map(short_name),
             sid: claims.text("sid").map(str::to_owned),
@@ -78,11 +83,6 @@ impl Identity {
     /// What to call the person on pages: the address, else the name.
     pub fn known_as(&self) -> Option<&str> {
         self.email.as_ref().map(Email::typed).or(self.name.as_deref())
-    }
-
-    /// A mapped claim that is a list of texts, or one text.
-    pub fn texts(&self, claim: &str) -> Vec<&str> {
-        texts(self.mapped.get(claim))
     }
 
     pub(super) fn to_text(&self) -> Result<String, serde_json::Error> {
@@ -115,6 +115,19 @@ impl Identity {
             id_token: Secret::new(kept.id_token),
         })
     }
+}
+
+/// Whether a provider means the mailbox that we understand. Letters beyond ASCII that fold together here may be two
+/// mailboxes there: whoever has one of them has not proven the other (catalogue G10, K11).
+fn is_as_named(text: &str, email: &Email) -> bool {
+    text.eq_ignore_ascii_case(email.canonical())
+}
+
+/// Google says "verified" of addresses at other people's mail servers, too, and once said says it for ever. Its word
+/// is only for its own mail and for the domains that it runs, which `hd` names.
+fn is_own_to_say(settings: &ProviderSettings, claims: &Claims, email: Option<&Email>) -> bool {
+    let own_mail = email.is_some_and(|email| email.domain() == "gmail.com");
+    settings.preset != Preset::Google || own_mail || claims.text("hd").is_some()
 }
 
 fn short_name(name: &str) -> String {

@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use super::{Identity, signs_in, store};
 use crate::accounts::{self, Account};
 use crate::app::{self, App, Failure};
+use crate::config::{OrganizationName, StorefrontSettings};
 use crate::credentials;
 use crate::foundation::{IdentityId, SessionId};
 use crate::sessions;
@@ -80,14 +81,16 @@ pub async fn unlink(
     account: &Account,
     provider: &str,
 ) -> Result<Unlinked, UnlinkProblem> {
-    accounts::hold(tx, account.id).await?;
+    if !accounts::hold(tx, account.id).await? {
+        return Err(UnlinkProblem::NotLinked);
+    }
     let links = store::identities::of_account_held(tx, account.id).await?;
     let (doomed, rest): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.provider == provider);
     if doomed.is_empty() {
         return Err(UnlinkProblem::NotLinked);
     }
-    let another = rest.iter().any(|other| is_way_in(app, other));
-    if !another && credentials::password_hash(&app.db, account.id).await?.is_none() {
+    let password_set = credentials::password_hash(&mut *tx, account.id).await?.is_some();
+    if !has_way_in(app, &account.organization, password_set, &rest) {
         return Err(UnlinkProblem::LastWay);
     }
     let mut begun = Vec::new();
@@ -98,7 +101,25 @@ pub async fn unlink(
     Ok(Unlinked { sessions: begun })
 }
 
-/// Whether somebody could sign in by this link: its provider is configured, and not for linking only.
-pub fn is_way_in(app: &App, link: &Linked) -> bool {
-    app.provider_named(&link.provider).is_some_and(|provider| signs_in(&provider.settings))
+/// Unlinks everything: an account changes hands.
+pub async fn unlink_all(tx: &mut PgConnection, account: &Account) -> Result<(), Failure> {
+    Ok(store::identities::delete_all_of(tx, account.id).await?)
+}
+
+/// Whether somebody could sign in by a password, or by one of these links, at any shop of the organization.
+pub fn has_way_in<'a>(
+    app: &App,
+    organization: &OrganizationName,
+    password_set: bool,
+    links: impl IntoIterator<Item = &'a Linked>,
+) -> bool {
+    let shops = app.settings.storefronts.iter().filter(|shop| shop.organization == *organization);
+    let offers = |link: &Linked| shops.clone().any(|shop| offers(app, shop, &link.provider));
+    (password_set && shops.clone().any(|shop| shop.password)) || links.into_iter().any(offers)
+}
+
+/// Whether a provider is configured, offered by the shop, and not for linking only.
+fn offers(app: &App, shop: &StorefrontSettings, provider: &str) -> bool {
+    let offered = shop.providers.iter().find(|offered| offered.as_str() == provider);
+    offered.and_then(|id| app.provider(id)).is_some_and(|provider| signs_in(&provider.settings))
 }

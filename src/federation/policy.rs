@@ -5,6 +5,8 @@ use super::{Identity, store};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::config::{OrganizationName, Usage};
+use crate::foundation::Email;
+use crate::storefronts::{CameFrom, by_client_id};
 
 /// What may be done with an arrival that wants to sign in.
 #[derive(Debug)]
@@ -15,8 +17,8 @@ pub enum Belongs {
     ByAddress(Account),
     /// To nobody: a new account may be made for the proven address.
     ToNobody,
-    /// Not known, and the address, if any, is not proven: to be proven first, whether or not it has an account
-    /// (catalogue F05).
+    /// Not known, and the address, if any, is not proven on both sides: to be proven first, whether or not it has an
+    /// account (catalogue F05).
     Unproven,
     /// Not known, and no account is made for people who are not.
     SignUpClosed,
@@ -38,9 +40,23 @@ pub async fn belongs_to(
         return Ok(Belongs::Unproven);
     };
     Ok(match accounts::by_email(&app.db, organization, email).await? {
-        Some(account) => Belongs::ByAddress(account),
+        Some(account) if account.email_verified_at.is_some() => Belongs::ByAddress(account),
+        // Whoever made it has proven nothing: the person decides with a code whether to take it (A01).
+        Some(_) => Belongs::Unproven,
         None if may_sign_up(app, identity) => Belongs::ToNobody,
         None => Belongs::SignUpClosed,
+    })
+}
+
+/// Whether a provider's word about an address counts at the shop where somebody left. One of a domain that belongs to
+/// another of its providers is that one's to prove: whoever has left a company may still have an account elsewhere
+/// that was made with the company's address.
+pub(super) fn may_prove(app: &App, came_from: &CameFrom, identity: &Identity, email: &Email) -> bool {
+    let Some(shop) = by_client_id(&app.settings, &came_from.client_id) else { return false };
+    let mut others = shop.providers.iter().filter(|id| **id != identity.provider);
+    others.all(|id| {
+        app.provider(id)
+            .is_none_or(|other| !other.settings.domains.iter().any(|theirs| theirs == email.domain()))
     })
 }
 

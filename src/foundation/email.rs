@@ -60,6 +60,11 @@ impl Email {
         &self.canonical
     }
 
+    /// What stands behind the `@`, in its canonical form.
+    pub fn domain(&self) -> &str {
+        self.canonical.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// The form for sending and showing to its owner.
     pub fn typed(&self) -> &str {
         &self.typed

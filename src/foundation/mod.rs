@@ -9,6 +9,7 @@ mod color;
 mod email;
 mod ids;
 mod random;
+mod report;
 mod scope;
 mod sealed;
 mod secret;
@@ -24,6 +25,7 @@ pub use ids::{
     VaultId,
 };
 pub use random::{random_bytes, random_digits, random_token};
+pub use report::{Report, quoted};
 pub use scope::{Scope, ScopeError};
 pub use sealed::{Opened, SealError, Sealed, Sealer, SealingKey};
 pub use secret::Secret;

@@ -34,7 +34,27 @@ impl Form {
     }
 }
 
+/// A posted form as it came, for whoever must see that a field stands twice.
+pub struct RawForm(String);
+
+impl RawForm {
+    /// Its encoded text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 impl FromRequest for Form {
+    type Error = WebError;
+    type Future = LocalBoxFuture<'static, Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let raw = RawForm::from_request(request, payload);
+        Box::pin(async move { Ok(Self(Query::of_form(raw.await?.text()))) })
+    }
+}
+
+impl FromRequest for RawForm {
     type Error = WebError;
     type Future = LocalBoxFuture<'static, Result<Self, WebError>>;
 
@@ -51,7 +71,7 @@ impl FromRequest for Form {
                 status if status == ErrorKind::TooLarge.status() => ErrorKind::TooLarge,
                 _ => ErrorKind::BadRequest,
             })?;
-            Ok(Self(Query::of_form(&String::from_utf8_lossy(&bytes))))
+            Ok(Self(String::from_utf8_lossy(&bytes).into_owned()))
         })
     }
 }

@@ -12,5 +12,5 @@ pub mod visitor;
 
 pub use client_address::client_address;
 pub use error::{ErrorKind, WebError};
-pub use form::Form;
+pub use form::{Form, RawForm};
 pub use visitor::Visitor;

@@ -13,6 +13,8 @@ use super::{ErrorKind, WebError};
 use crate::app::App;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 
 /// Refuses state-changing requests of other origins.
 pub async fn own_origin_only(
@@ -26,6 +28,25 @@ pub async fn own_origin_only(
     }
     let refusal = WebError::from(ErrorKind::WrongOrigin).error_response();
     Ok(request.into_response(refusal))
+}
+
+/// Refuses what nobody followed: a picture or a script on somebody's page, or a browser that looks ahead, sends nobody
+/// to a provider, and counts on nobody's allowance.
+pub async fn followed_only(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if is_followed(request.headers()) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let refusal = WebError::from(ErrorKind::BadRequest).error_response();
+    Ok(request.into_response(refusal))
+}
+
+/// Whether a person followed a link or sent a form; true where an old browser does not say.
+pub fn is_followed(headers: &HeaderMap) -> bool {
+    let navigates = headers.get(SEC_FETCH_MODE).is_none_or(|mode| mode == "navigate");
+    navigates && !headers.contains_key(SEC_PURPOSE)
 }
 
 /// `Sec-Fetch-Site` cannot be set by a page; `Origin` cannot either, and names us by our configured address;

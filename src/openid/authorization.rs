@@ -19,6 +19,8 @@ pub struct RequestParameters<'a> {
     pub login_hint: Option<&'a Email>,
     /// The language of the pages, as a tag.
     pub language: Option<&'a str>,
+    /// Whether the provider shall ask who is there, whatever the settings say of `prompt`.
+    pub asks_anew: bool,
 }
 
 /// A request to be sent to the provider, and what must be remembered of it.
@@ -81,7 +83,7 @@ impl Provider {
         let posted = settings.response_mode == ResponseMode::FormPost;
         let named = [
             ("response_mode", posted.then(|| "form_post".to_owned())),
-            ("prompt", settings.prompt.clone()),
+            ("prompt", if asked.asks_anew { Some("login".to_owned()) } else { settings.prompt.clone() }),
             ("acr_values", acr),
             ("login_hint", hint.map(|email| email.typed().to_owned())),
             ("ui_locales", asked.language.map(str::to_owned)),

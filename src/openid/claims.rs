@@ -26,9 +26,23 @@ impl Claims {
         }
     }
 
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    pub(super) fn without(&self, name: &str) -> Map<String, Value> {
+        let mut rest = self.0.clone();
+        rest.remove(name);
+        rest
+    }
+
     /// A claim as it came.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn remove(&mut self, name: &str) {
+        self.0.remove(name);
     }
 
     /// A claim that is a text, trimmed, not empty and not endless.

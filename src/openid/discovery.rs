@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::{Provider, ProviderError};
@@ -68,31 +69,30 @@ impl Provider {
         let address = Url::parse(&self.discovery_address())
             .map_err(|error| ProviderError::Unusable(format!("the issuer is no address: {error}")))?;
         let document = self.document(&address).await?;
+        self.accept(document)
+    }
+
+    /// The part of a document that counts, if it is this provider's.
+    pub(super) fn accept(&self, document: Value) -> Result<Metadata, ProviderError> {
         let metadata: Metadata = serde_json::from_value(document).map_err(|error| {
+            let address = self.discovery_address();
             ProviderError::Unusable(format!("{address} is not a discovery document: {error}"))
         })?;
         self.check_issuer(&metadata)?;
+        check_schemes(&metadata, self.settings.private_addresses)?;
         self.check_token_endpoint(&metadata)?;
         Ok(metadata)
     }
 
-    /// Exactly what the settings say (Discovery 1.0, 4.3). Entra's documents for many tenants carry a template,
-    /// which is what their settings say, too.
     fn check_issuer(&self, metadata: &Metadata) -> Result<(), ProviderError> {
         let expected = &self.settings.issuer;
-        if metadata.issuer == *expected || self.names_any_tenant(&metadata.issuer) {
+        if is_issuer(expected, &metadata.issuer) {
             return Ok(());
         }
         Err(ProviderError::Unusable(format!(
             "it calls itself {:?}, the settings say {expected:?}; `issuer` must be exactly what it calls itself",
             metadata.issuer,
         )))
-    }
-
-    fn names_any_tenant(&self, issuer: &str) -> bool {
-        let many = ["common", "organizations", "consumers"]
-            .map(|tenants| format!("https://login.microsoftonline.com/{tenants}/v2.0"));
-        many.contains(&self.settings.issuer) && issuer == "https://login.microsoftonline.com/{tenantid}/v2.0"
     }
 
     fn check_token_endpoint(&self, metadata: &Metadata) -> Result<(), ProviderError> {
@@ -105,5 +105,69 @@ impl Provider {
             before.token_endpoint.origin().ascii_serialization(),
             metadata.token_endpoint.origin().ascii_serialization(),
         )))
+    }
+}
+
+/// Exactly what the settings say (Discovery 1.0, 4.3). Entra's documents for many tenants carry a template, and the
+/// settings one of three words in its place.
+pub(super) fn is_issuer(expected: &str, said: &str) -> bool {
+    let many = ["common", "organizations", "consumers"]
+        .map(|tenants| format!("https://login.microsoftonline.com/{tenants}/v2.0"));
+    let any_tenant = said == "https://login.microsoftonline.com/{tenantid}/v2.0";
+    said == expected || (any_tenant && many.iter().any(|issuer| issuer == expected))
+}
+
+/// People, codes and secrets are sent to these addresses: by https, or by http where the operator allows it, and
+/// never to a script (catalogue K18).
+fn check_schemes(metadata: &Metadata, http_too: bool) -> Result<(), ProviderError> {
+    let asked = [&metadata.token_endpoint, &metadata.jwks_uri, &metadata.authorization_endpoint];
+    let optional = [&metadata.userinfo_endpoint, &metadata.end_session_endpoint];
+    let fits = |address: &Url| match address.scheme() {
+        "https" => true,
+        "http" => http_too,
+        _ => false,
+    };
+    match asked.into_iter().chain(optional.into_iter().flatten()).find(|address| !fits(address)) {
+        Some(odd) => Err(ProviderError::Unusable(format!(
+            "it names an address that begins with {}: and not with https:",
+            odd.scheme()
+        ))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn k18_no_address_of_a_provider_is_a_script_or_less_than_https() {
+        let described = |name: &str, address: &str| {
+            let mut document = json!({ "issuer": "https://id.example.com" });
+            for endpoint in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+                document[endpoint] = "https://id.example.com/x".into();
+            }
+            document[name] = address.into();
+            serde_json::from_value::<Metadata>(document).unwrap()
+        };
+        for name in [
+            "authorization_endpoint",
+            "token_endpoint",
+            "jwks_uri",
+            "userinfo_endpoint",
+            "end_session_endpoint",
+        ] {
+            assert!(check_schemes(&described(name, "https://id.example.com/y"), false).is_ok(), "{name}");
+            assert!(check_schemes(&described(name, "http://id.example.com/y"), false).is_err(), "{name}");
+            assert!(check_schemes(&described(name, "http://id.example.com/y"), true).is_ok(), "{name}");
+            for odd in ["javascript:alert(1)//", "data:text/html,x", "file:///etc/passwd", "ftp://x.example/"]
+            {
+                for http_too in [false, true] {
+                    assert!(check_schemes(&described(name, odd), http_too).is_err(), "{name} {odd}");
+                }
+            }
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! A code becomes tokens (RFC 6749, 4.1.3), and the tokens become claims.
 
 use http::{Request as HttpRequest, Response};
-use openidconnect::core::{CoreClient, CoreErrorResponseType};
+use openidconnect::core::{CoreClient, CoreErrorResponseType, CoreTokenType};
 use openidconnect::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, IssuerUrl, JsonWebKeySet,
     OAuth2TokenResponse as _, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenUrl,
 };
 
+use super::id_token::unreadable;
 use super::{Claims, ClientKey, Metadata, Provider, ProviderError};
 use crate::foundation::Secret;
 use crate::outbound::OutboundError;
@@ -48,7 +49,8 @@ impl Provider {
         Ok(Tokens { claims, id_token, access_token })
     }
 
-    async fn tokens(
+    /// The tokens for a code, unchecked.
+    pub(super) async fn tokens(
         &self,
         metadata: &Metadata,
         code: Code<'_>,
@@ -73,10 +75,21 @@ impl Provider {
         for (name, value) in proof.parameters {
             request = request.add_extra_param(name, value);
         }
-        let answer = request.request_async(&|request| self.send(request)).await.map_err(sorted)?;
+        let answer = request.request_async(&|request| self.send_to_work(request)).await.map_err(sorted)?;
+        // Core 3.1.3.3: whoever holds another kind of token must prove more than we can.
+        if *answer.token_type() != CoreTokenType::Bearer {
+            return Err(ProviderError::untrusted("token_type is not Bearer"));
+        }
         let id_token = answer.extra_fields().id_token();
         let id_token = id_token.ok_or_else(|| ProviderError::untrusted("no ID token came"))?;
         Ok((answer.access_token().clone(), Secret::new(id_token.to_string())))
+    }
+
+    /// What fails on the provider's side is no word on the code: it is away, whatever else it says.
+    async fn send_to_work(&self, request: HttpRequest<Vec<u8>>) -> Result<Response<Vec<u8>>, OutboundError> {
+        let answer = self.send(request).await?;
+        let status = answer.status();
+        if status.is_server_error() { Err(OutboundError::Status(status.as_u16())) } else { Ok(answer) }
     }
 
     pub(super) async fn send(
@@ -93,11 +106,12 @@ type ExchangeError =
 fn sorted(error: ExchangeError) -> ProviderError {
     match error {
         // Its description is the provider's text: not even the log repeats it unasked.
-        RequestTokenError::ServerResponse(refusal) => ProviderError::Refused(refusal.error().to_string()),
-        RequestTokenError::Request(error) => ProviderError::Away(error.to_string()),
-        RequestTokenError::Parse(error, _) => {
-            ProviderError::Away(format!("its token answer is unreadable at {}", error.path()))
+        RequestTokenError::ServerResponse(refusal) => {
+            ProviderError::Refused(refusal.error().to_string().chars().take(80).collect())
         }
+        RequestTokenError::Request(error) => ProviderError::Away(error.to_string()),
+        RequestTokenError::Parse(_, answer) => unreadable(&answer)
+            .unwrap_or_else(|| ProviderError::Away("its token answer is not one that can be read".into())),
         RequestTokenError::Other(text) => ProviderError::Away(text),
     }
 }

@@ -19,6 +19,11 @@ use crate::foundation::Secret;
 /// Far above what any provider sends: groups make tokens long.
 const LONGEST: usize = 32 * 1024;
 
+/// Some reasons repeat what the token says.
+const LONGEST_REASON: usize = 300;
+/// OpenID Connect Core 1.0, 2.
+const NECESSARY: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
+
 /// A token, and what it must fit.
 struct Presented<'a> {
     token: &'a CoreIdToken,
@@ -50,8 +55,8 @@ impl Provider {
         if let Err(error) = check(&keys) {
             // The provider may have changed its keys since we asked: asked again once, and not too often.
             let renewed = if is_about_a_key(&error) { self.renewed_keys(metadata).await? } else { None };
-            let keys = renewed.ok_or_else(|| ProviderError::untrusted(error.to_string()))?;
-            check(&keys).map_err(|error| ProviderError::untrusted(error.to_string()))?;
+            let keys = renewed.ok_or_else(|| untrusted(&error))?;
+            check(&keys).map_err(|error| untrusted(&error))?;
         }
         self.check_authorized_party(&claims)?;
         self.check_times(&claims)?;
@@ -126,6 +131,46 @@ impl Provider {
         }
         Ok(())
     }
+}
+
+/// Why the library cannot read a token answer, where that is the ID token's fault: what it lacks, or which claim has
+/// a type that OpenID Connect does not know. The values are the person's and stay out of the log.
+pub(super) fn unreadable(answer: &[u8]) -> Option<ProviderError> {
+    let answer: Value = serde_json::from_slice(answer).ok()?;
+    let token = answer.get("id_token").filter(|token| !token.is_null())?;
+    let Some(token) = token.as_str() else {
+        return Some(ProviderError::untrusted("the ID token is not a text"));
+    };
+    if token.parse::<CoreIdToken>().is_ok() {
+        return None;
+    }
+    let lacks = |claims: &Claims| NECESSARY.into_iter().find(|name| claims.get(name).is_none());
+    Some(payload(token).map_or_else(
+        |error| error,
+        |claims| match lacks(&claims) {
+            Some(name) => ProviderError::untrusted(format!("the ID token lacks {name}")),
+            None => ProviderError::untrusted(format!(
+                "the ID token cannot be read, because of {}",
+                claims.names().find(|name| reads_without(token, &claims, name)).unwrap_or("its header"),
+            )),
+        },
+    ))
+}
+
+fn reads_without(token: &str, claims: &Claims, name: &str) -> bool {
+    let rest = serde_json::to_vec(&claims.without(name)).map(|rest| URL_SAFE_NO_PAD.encode(rest));
+    let mut parts = token.split('.');
+    let (Ok(rest), Some(header), Some(signature)) = (rest, parts.next(), parts.nth(1)) else { return false };
+    format!("{header}.{rest}.{signature}").parse::<CoreIdToken>().is_ok()
+}
+
+/// The library's own word for a bad signature says no more than that.
+fn untrusted(error: &ClaimsVerificationError) -> ProviderError {
+    let said = match error {
+        ClaimsVerificationError::SignatureVerification(cause) => cause.to_string(),
+        other => other.to_string(),
+    };
+    ProviderError::untrusted(said.chars().take(LONGEST_REASON).collect::<String>())
 }
 
 /// Entra's template for many tenants is filled in with the tenant that the token names.

@@ -41,15 +41,28 @@ impl Provider {
         let document = self.document(&metadata.jwks_uri).await?;
         let unreadable = |error| ProviderError::Away(format!("its keys are unreadable: {error}"));
         let Published { keys } = serde_json::from_value(document).map_err(unreadable)?;
-        // A shared secret in a public document is nobody's signing key.
-        let public = keys.into_iter().filter(|key| key.get("kty").is_none_or(|kind| kind != "oct"));
-        let items: Vec<Value> = public.take(MOST_KEYS).collect();
-        let readable = items.iter().filter_map(|key| serde_json::from_value(key.clone()).ok());
-        Ok(Keys { set: CoreJsonWebKeySet::new(readable.collect()), items })
+        Ok(Keys::of(keys))
     }
 }
 
 impl Keys {
+    /// Of a published set.
+    pub(super) fn of(published: Vec<Value>) -> Self {
+        // A shared secret in a public document is nobody's signing key.
+        let public = published.into_iter().filter(|key| key.get("kty").is_none_or(|kind| kind != "oct"));
+        let items: Vec<Value> = public.take(MOST_KEYS).collect();
+        let readable = items.iter().filter_map(|key| serde_json::from_value(key.clone()).ok());
+        Self { set: CoreJsonWebKeySet::new(readable.collect()), items }
+    }
+
+    /// The kind of each key that can check a signature.
+    pub(super) fn kinds(&self) -> Vec<String> {
+        let signs =
+            |key: &&Value| key.get("use").is_none_or(|usage| usage == "sig") && decoding_key(key).is_some();
+        let kind = |key: &Value| key["kty"].as_str().map(str::to_owned);
+        self.items.iter().filter(signs).filter_map(kind).collect()
+    }
+
     /// For ID tokens.
     pub(super) fn set(&self) -> CoreJsonWebKeySet {
         self.set.clone()
@@ -61,7 +74,10 @@ impl Keys {
             key_id.is_none_or(|id| key.get("kid").and_then(Value::as_str) == Some(id))
                 && key.get("use").is_none_or(|usage| usage == "sig")
         };
-        let read = |key: &Value| DecodingKey::from_jwk(&Jwk::deserialize(key).ok()?).ok();
-        self.items.iter().filter(fits).filter_map(read).collect()
+        self.items.iter().filter(fits).filter_map(decoding_key).collect()
     }
+}
+
+fn decoding_key(key: &Value) -> Option<DecodingKey> {
+    DecodingKey::from_jwk(&Jwk::deserialize(key).ok()?).ok()
 }

@@ -15,6 +15,7 @@ mod id_token;
 mod keys;
 mod logout;
 mod logout_token;
+mod report;
 mod userinfo;
 
 pub use authorization::{Request, RequestParameters};

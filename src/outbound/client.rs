@@ -4,8 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderValue, LOCATION,
+    ACCEPT, ACCEPT_ENCODING, AGE, CONTENT_ENCODING, DATE, HeaderMap, HeaderValue, LOCATION,
 };
 use reqwest::{Client, Request, Response, StatusCode, redirect};
 use serde_json::Value;
@@ -29,8 +30,9 @@ pub struct OutboundClient {
 pub struct Fetched {
     /// The document.
     pub body: Value,
-    /// How long its server lets it be kept (`Cache-Control`); `None` where it does not say.
-    pub max_age: Option<Duration>,
+    /// The time of its server when it answered (`Date`, and the `Age` that a cache adds); `None` where it does not
+    /// say.
+    pub answered_at: Option<DateTime<Utc>>,
 }
 
 impl OutboundClient {
@@ -51,6 +53,11 @@ impl OutboundClient {
         Ok(Self { http, reach, bounds, places: Arc::new(Semaphore::new(bounds.in_flight)) })
     }
 
+    /// Whether the address, as far as it can be read, is one that a request may go to.
+    pub fn check(&self, url: &Url) -> Result<(), OutboundError> {
+        addresses::check(self.reach, url)
+    }
+
     /// The JSON document at `url`, which must answer 200 itself: at most 256 KiB, within 8 seconds.
     pub async fn get_json(&self, url: &Url) -> Result<Fetched, OutboundError> {
         let mut request = Request::new(reqwest::Method::GET, url.clone());
@@ -60,7 +67,7 @@ impl OutboundClient {
             return Err(OutboundError::Status(answer.status().as_u16()));
         }
         let body = serde_json::from_slice(answer.body()).map_err(|_| OutboundError::NotJson)?;
-        Ok(Fetched { body, max_age: max_age(answer.headers()) })
+        Ok(Fetched { body, answered_at: answered_at(answer.headers()) })
     }
 
     /// Sends `request` and gives the answer whatever its status is, except a redirect: at most 128 KiB, within 8
@@ -77,7 +84,7 @@ impl OutboundClient {
         mut request: Request,
         largest: usize,
     ) -> Result<http::Response<Vec<u8>>, OutboundError> {
-        addresses::check(self.reach, request.url())?;
+        self.check(request.url())?;
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         // Also over the wait for a place: whoever waits is a person in front of a page.
         let answered = tokio::time::timeout(self.bounds.whole, async {
@@ -119,11 +126,9 @@ async fn read(mut answer: Response, largest: usize) -> Result<http::Response<Vec
     Ok(whole)
 }
 
-fn max_age(headers: &HeaderMap) -> Option<Duration> {
-    let directives = headers.get(CACHE_CONTROL)?.to_str().ok()?.to_ascii_lowercase();
-    let mut directives = directives.split(',').map(str::trim);
-    directives.find_map(|directive| match directive {
-        "no-store" | "no-cache" => Some(Duration::ZERO),
-        _ => directive.strip_prefix("max-age=")?.trim_matches('"').parse().ok().map(Duration::from_secs),
-    })
+fn answered_at(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let date = DateTime::parse_from_rfc2822(text(DATE)?).ok()?.to_utc();
+    let age = text(AGE).and_then(|age| age.trim().parse::<u32>().ok()).unwrap_or_default();
+    date.checked_add_signed(TimeDelta::seconds(age.into()))
 }

@@ -90,11 +90,12 @@ fn private() -> OutboundClient {
 }
 
 #[tokio::test]
-async fn a_document_comes_with_the_time_it_may_be_kept() {
-    let headers = "cache-control: public, Max-Age=600\r\n";
+async fn a_document_comes_with_the_time_of_its_server() {
+    let headers = "date: Tue, 24 Nov 2026 03:08:03 GMT\r\nage: 57\r\n";
     let server = Server::answering("200 OK", headers, r#"{"issuer":"x"}"#).await;
     let fetched = private().get_json(&server.url("127.0.0.1")).await.unwrap();
-    assert_eq!((fetched.body, fetched.max_age), (json!({"issuer": "x"}), Some(Duration::from_mins(10))));
+    let answered_at = fetched.answered_at.unwrap().to_rfc3339();
+    assert_eq!((fetched.body, answered_at.as_str()), (json!({"issuer": "x"}), "2026-11-24T03:09:00+00:00"));
 }
 
 #[tokio::test]

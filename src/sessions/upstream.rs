@@ -1,7 +1,7 @@
 //! With which session at a provider a session of ours began. Whoever signs out there is signed out here, and
 //! whoever signs out here is sent to sign out there, with the ID token as the hint that the provider wants back.
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use super::store;
 use crate::app::{App, Failure};
@@ -60,15 +60,16 @@ pub async fn upstream_of(app: &App, session: SessionId) -> Result<Option<Upstrea
 
 /// The sessions that began with a session, or for a person, that has signed out at the provider.
 pub async fn begun_with(
-    db: &PgPool,
+    tx: &mut PgConnection,
     there: SignedOutThere<'_>,
 ) -> Result<Vec<(SessionId, OrganizationName)>, Failure> {
-    let rows = store::upstream::begun_with(db, there).await?;
+    let rows = store::upstream::begun_with(tx, there).await?;
     let named = |(id, name): (SessionId, String)| OrganizationName::parse(&name).map(|name| (id, name));
     Ok(rows.into_iter().filter_map(named).collect())
 }
 
-/// The sessions that an identity of an account began, to be ended with the link.
+/// The sessions of an identity's account that began at its issuer, to be ended with the link. The subject is not
+/// compared: a link may be by another claim than the one that logout tokens name.
 pub async fn begun_by_identity(
     tx: &mut PgConnection,
     identity: IdentityId,

@@ -4,27 +4,33 @@ use serde_json::{Map, Value};
 
 use crate::config::ProviderSettings;
 use crate::customers::{Attributes, GroupWish};
-use crate::federation::Identity;
+use crate::openid::texts;
 
 /// Reads the mapped claims. A person in several mapped groups gets that which the provider names first: a customer
 /// has one group.
-pub(super) fn attributes(settings: &ProviderSettings, identity: &Identity) -> Attributes {
+pub(super) fn attributes(settings: &ProviderSettings, claims: &Map<String, Value>) -> Attributes {
     Attributes {
-        group: group(settings, identity),
+        group: group(settings, claims),
         metadata: mapped(settings.metadata.iter(), |claim| {
-            Some(identity.mapped.get(claim).cloned().unwrap_or_default())
+            Some(claims.get(claim).cloned().unwrap_or_default())
         }),
         custom_claim: (!settings.custom_claims.is_empty()).then(|| {
-            Value::Object(mapped(settings.custom_claims.iter(), |claim| identity.mapped.get(claim).cloned()))
+            Value::Object(mapped(settings.custom_claims.iter(), |claim| claims.get(claim).cloned()))
         }),
     }
 }
 
-fn group(settings: &ProviderSettings, identity: &Identity) -> GroupWish {
+/// Takes back whatever a provider can say: nobody keeps a customer group by unlinking the provider that gave it. What
+/// another provider said of the same comes back with the next sign-in there.
+pub(super) fn withdrawn(settings: &ProviderSettings) -> Attributes {
+    attributes(settings, &Map::new())
+}
+
+fn group(settings: &ProviderSettings, claims: &Map<String, Value>) -> GroupWish {
     let (Some(claim), false) = (&settings.claims.groups, settings.customer_groups.is_empty()) else {
         return GroupWish::Unsaid;
     };
-    let mut groups = identity.texts(claim).into_iter();
+    let mut groups = texts(claims.get(claim)).into_iter();
     let known = groups.find_map(|group| settings.customer_groups.get(group));
     known.map_or(GroupWish::None, |group| GroupWish::Member(group.clone()))
 }

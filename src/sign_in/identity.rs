@@ -1,6 +1,8 @@
 //! Signing in as somebody whom a provider vouches for. Of any number of first arrivals of one person, one
 //! transaction makes the account; whoever finds it done looks again, and signs in.
 
+use std::net::IpAddr;
+
 use chrono::TimeDelta;
 use sqlx::PgConnection;
 
@@ -39,6 +41,9 @@ pub enum IdentityProblem {
     /// The account may not be used (catalogue A13).
     #[error("the account is locked")]
     Locked,
+    /// The provider signs nobody in: it is for linking only, perhaps since the person left (catalogue A10).
+    #[error("the provider signs nobody in")]
+    LinkOnly,
     /// Nobody knows the person, and no account is made.
     #[error("no account is made for unknown people")]
     SignUpClosed,
@@ -74,7 +79,7 @@ pub async fn with_identity(
     for _ in 0..MOST_LOOKS {
         let entry = match federation::belongs_to(app, organization, identity).await? {
             Belongs::To(account) => Entry::Known(account),
-            Belongs::ByAddress(account) => Entry::Joined(account),
+            Belongs::ByAddress(account) => Entry::ByAddress(account),
             Belongs::ToNobody => match &identity.email {
                 Some(email) => Entry::New(email.clone()),
                 None => return Err(IdentityProblem::SignUpClosed),
@@ -98,8 +103,10 @@ pub async fn with_identity(
 pub(super) enum Entry {
     /// Linked to it already.
     Known(Account),
-    /// Links it now: both sides have proven the address, or the person has proven the account.
-    Joined(Account),
+    /// Links it now: the person has proven the account's address.
+    ByAddress(Account),
+    /// Links it now: the person has proven the account by its password, which says nothing about the address.
+    ByPassword(Account),
     /// Makes it.
     New(Email),
 }
@@ -112,8 +119,19 @@ pub(super) async fn enter(
     coming: Coming<'_>,
 ) -> Result<Option<Welcome>, IdentityProblem> {
     let Coming { identity, visit, browser, .. } = coming;
+    if !app.provider(&identity.provider).is_some_and(|provider| federation::signs_in(&provider.settings)) {
+        return Err(IdentityProblem::LinkOnly);
+    }
+    if let Entry::Known(account) | Entry::ByAddress(account) | Entry::ByPassword(account) = &entry
+        && account.locked_at.is_none()
+        && !accounts::hold(tx, account.id).await?
+    {
+        return Ok(None);
+    }
     let account = match entry {
-        Entry::Known(account) | Entry::Joined(account) if account.locked_at.is_some() => {
+        Entry::Known(account) | Entry::ByAddress(account) | Entry::ByPassword(account)
+            if account.locked_at.is_some() =>
+        {
             tracing::info!(account = %account.id, "a locked account was turned away");
             return Err(IdentityProblem::Locked);
         }
@@ -123,10 +141,19 @@ pub(super) async fn enter(
             }
             account
         }
-        Entry::Joined(account) => match join(app, tx, account, identity, coming.shop, browser).await? {
-            Some(account) => account,
-            None => return Ok(None),
-        },
+        Entry::ByAddress(account) => {
+            let account = take_over(app, tx, account).await?;
+            if !join(app, tx, &account, identity, coming.shop, browser.address).await? {
+                return Ok(None);
+            }
+            account
+        }
+        Entry::ByPassword(account) => {
+            if !join(app, tx, &account, identity, coming.shop, browser.address).await? {
+                return Ok(None);
+            }
+            account
+        }
         Entry::New(email) => match create(app, tx, &email, coming).await? {
             Some(account) => account,
             None => return Ok(None),
@@ -147,35 +174,45 @@ pub(super) async fn note_attributes(
     identity: &Identity,
 ) -> Result<(), Failure> {
     let Some(provider) = app.provider(&identity.provider) else { return Ok(()) };
-    customers::want(app, tx, account, &attributes(&provider.settings, identity), app.now()).await
+    customers::want(app, tx, account, &attributes(&provider.settings, &identity.mapped), app.now()).await
 }
 
-/// Links an account that the person is the owner of. One whose address was never proven changes hands.
+/// An account whose address was never proven changes hands when it is: whoever made it gets in no more by password,
+/// provider or session (catalogue A01, A03).
+async fn take_over(app: &App, tx: &mut PgConnection, account: Account) -> Result<Account, Failure> {
+    if account.email_verified_at.is_some() {
+        return Ok(account);
+    }
+    let now = app.now();
+    if accounts::take_over(tx, &account, now).await? {
+        // The ways in first: a sign-in by one of them waits here, or is among the sessions that end.
+        federation::unlink_all(tx, &account).await?;
+        end_all_of(app, tx, &account, now).await?;
+    }
+    Ok(Account { email_verified_at: Some(now), ..account })
+}
+
+/// Links an account that the person is the owner of, and writes to its address; false where the identity is linked
+/// already.
 pub(super) async fn join(
     app: &App,
     tx: &mut PgConnection,
-    account: Account,
+    account: &Account,
     identity: &Identity,
     shop: &Shop,
-    browser: Browser<'_>,
-) -> Result<Option<Account>, Failure> {
+    address: Option<IpAddr>,
+) -> Result<bool, Failure> {
     let now = app.now();
-    let account = if account.email_verified_at.is_some() {
-        account
-    } else {
-        end_all_of(app, tx, &account, now).await?;
-        accounts::take_over(tx, &account, now).await?
-    };
-    if !federation::link(tx, &account, identity, now).await? {
-        return Ok(None);
+    if !federation::link(tx, account, identity, now).await? {
+        return Ok(false);
     }
-    note(tx, Event::ProviderLinked, &account, None, browser.address, now).await?;
+    note(tx, Event::ProviderLinked, account, None, address, now).await?;
     let label = federation::label(app, &identity.provider);
-    tell_owner(app, tx, &account, |texts, href| {
+    tell_owner(app, tx, account, |texts, href| {
         Wording::provider_linked(texts, &shop.name, shop.color, label, href)
     })
     .await?;
-    Ok(Some(account))
+    Ok(true)
 }
 
 /// Writes to the owner that a way into the account has changed, with the way to the account page.

@@ -2,14 +2,16 @@
 
 use std::net::IpAddr;
 
+use super::attributes::withdrawn;
 use super::identity::{join, note_attributes, tell_owner};
-use super::{Browser, end_session, note};
-use crate::accounts::Account;
+use super::{end_session, note};
+use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::Event;
+use crate::customers;
 use crate::federation::{self, Belongs, Identity, UnlinkProblem};
 use crate::mail::Wording;
-use crate::sessions::Session;
+use crate::sessions::{self, Session};
 use crate::storefronts::Shop;
 
 /// What came of linking.
@@ -21,18 +23,26 @@ pub enum Linking {
     Already,
     /// It is linked to another account.
     OtherAccount,
+    /// The session ended in the meantime: whoever it was may link nothing any more.
+    SignedOut,
 }
 
-/// Links an identity to the account that is signed in. Its address plays no part.
+/// Links an identity to the account that is signed in by this session. Its address plays no part, and says nothing
+/// about the account's.
 pub async fn link_identity(
     app: &App,
-    account: &Account,
+    (account, current): (&Account, &Session),
     identity: &Identity,
     shop: &Shop,
-    browser: Browser<'_>,
+    address: Option<IpAddr>,
 ) -> Result<Linking, Failure> {
     let mut tx = app.db.begin().await?;
-    if join(app, &mut tx, account.clone(), identity, shop, browser).await?.is_some() {
+    // An account that changes hands meanwhile ends its sessions: either this link goes with them, or the session is
+    // gone here.
+    if !accounts::hold(&mut tx, account.id).await? || !sessions::hold(&mut tx, current.id).await? {
+        return Ok(Linking::SignedOut);
+    }
+    if join(app, &mut tx, account, identity, shop, address).await? {
         note_attributes(app, &mut tx, account, identity).await?;
         tx.commit().await?;
         app.ring();
@@ -62,6 +72,9 @@ pub async fn unlink_provider(
         if session != current.id {
             end_session(app, &mut tx, &account.organization, session, now).await?;
         }
+    }
+    if let Some(known) = app.provider_named(provider) {
+        customers::want(app, &mut tx, account, &withdrawn(&known.settings), now).await?;
     }
     note(&mut tx, Event::ProviderUnlinked, account, Some(current.id), address, now).await?;
     let label = app.provider_named(provider).map_or(provider, |provider| &provider.settings.label);

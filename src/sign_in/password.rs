@@ -121,8 +121,8 @@ async fn enter(
 ) -> Result<Welcome, SignInProblem> {
     let client_id = &attempt.visit.storefront.client.client_id;
     let mut tx = app.db.begin().await?;
-    // Replaced while it was being checked: the old one starts no session any more (catalogue H08).
-    if !is_still_password(&mut tx, account.id, hash).await? {
+    // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
+    if !accounts::hold(&mut tx, account.id).await? || !is_still_password(&mut tx, account.id, hash).await? {
         return Err(SignInProblem::Wrong);
     }
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;

@@ -8,7 +8,7 @@ use crate::accounts;
 use crate::app::{App, Failure};
 use crate::credentials::is_still_password;
 use crate::federation::pending::{self, PendingLink, ProveProblem};
-use crate::foundation::{Email, Secret};
+use crate::foundation::{AccountId, Email, Secret};
 use crate::storefronts::{Shop, Visit};
 
 /// Where a proof is given.
@@ -74,12 +74,16 @@ pub async fn with_pending_password(
     let email = pending.email.as_ref().ok_or(ProofProblem::Overtaken)?;
     let attempt = PasswordSignIn { visit: proving.visit, email, password, browser: proving.browser };
     let (account, hash) = prove_password(app, &attempt).await?;
-    finish(app, pending, Entry::Joined(account), Some(&hash), proving).await
+    let id = account.id;
+    // Where the provider has proven the address as well, an account that never did changes hands (catalogue A03).
+    let entry =
+        if pending.identity.email_is_proven { Entry::ByAddress(account) } else { Entry::ByPassword(account) };
+    finish(app, pending, entry, Some((id, &hash)), proving).await
 }
 
 async fn whoever_has(app: &App, pending: &PendingLink, email: &Email) -> Result<Entry, ProofProblem> {
     match accounts::by_email(&app.db, &pending.organization, email).await? {
-        Some(account) => Ok(Entry::Joined(account)),
+        Some(account) => Ok(Entry::ByAddress(account)),
         None if pending.identity.may_sign_up(app) => Ok(Entry::New(email.clone())),
         None => Err(IdentityProblem::SignUpClosed.into()),
     }
@@ -89,7 +93,7 @@ async fn finish(
     app: &App,
     pending: &PendingLink,
     entry: Entry,
-    password: Option<&str>,
+    password: Option<(AccountId, &str)>,
     proving: Proving<'_>,
 ) -> Result<Welcome, ProofProblem> {
     let mut tx = app.db.begin().await?;
@@ -97,8 +101,8 @@ async fn finish(
         return Err(ProofProblem::Overtaken);
     }
     // Replaced while it was being checked: the old one opens nothing any more (catalogue H08).
-    if let (Some(hash), Entry::Joined(account)) = (password, &entry)
-        && !is_still_password(&mut tx, account.id, hash).await?
+    if let Some((account, hash)) = password
+        && !(accounts::hold(&mut tx, account).await? && is_still_password(&mut tx, account, hash).await?)
     {
         return Err(SignInProblem::Wrong.into());
     }

@@ -43,7 +43,7 @@ pub async fn signed_out_there_by_name(
 }
 
 async fn end_begun(app: &App, tx: &mut PgConnection, there: SignedOutThere<'_>) -> Result<usize, Failure> {
-    let begun = sessions::begun_with(&app.db, there).await?;
+    let begun = sessions::begun_with(tx, there).await?;
     for (session, organization) in &begun {
         end_session(app, tx, organization, *session, app.now()).await?;
     }

@@ -56,6 +56,7 @@ impl CameFrom {
             lang: self.language.as_deref().and_then(Language::from_tag),
             to_account: self.to_account,
             idp: None,
+            asks_anew: false,
             storefront: storefront.clone(),
         })
     }

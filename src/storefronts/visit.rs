@@ -9,7 +9,7 @@ use crate::config::{Language, Settings, StorefrontSettings};
 use crate::foundation::{Email, Scope};
 
 /// What the contract calls them; anything else behind `returnUrl` belongs to it.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "clientId",
     "scope",
     "returnUrl",
@@ -23,6 +23,7 @@ const NAMES: [&str; 13] = [
     "accessToken",
     "then",
     "idp",
+    "prompt",
 ];
 /// Placeholders that an organization's link template leaves behind where the caller had no value.
 const PLACEHOLDERS: [&str; 11] = [
@@ -69,6 +70,9 @@ pub struct Visit {
     /// The provider that the link asks for, or `none` for the page with all ways (`idp`, an addition of ours). Says
     /// something about one request: links of our own pages leave it out.
     pub idp: Option<String>,
+    /// A provider shall ask who is there, whomever it knows already (`prompt=login`, as OpenID Connect has it): the
+    /// visitor wants to be somebody else, or must prove to be still the same. Of one request, too.
+    pub asks_anew: bool,
 }
 
 /// What is wrong with a link. Never leads to a redirect.
@@ -139,6 +143,7 @@ impl Visit {
             lang: language(storefront, query),
             to_account: query.get("then") == Some("account"),
             idp: query.get("idp").map(str::to_owned),
+            asks_anew: query.get("prompt") == Some("login"),
             storefront: storefront.clone(),
         })
     }
@@ -155,6 +160,7 @@ impl Visit {
             lang: None,
             to_account: false,
             idp: None,
+            asks_anew: false,
             storefront: storefront.clone(),
         })
     }

@@ -62,8 +62,8 @@ pub struct ProveCode {
     pub resend: Form,
     /// How long until a new code may be asked for; `None` when it may be now.
     pub resend_wait: Option<TimeDelta>,
-    /// Where the password goes.
-    pub password_form: Form,
+    /// Where the password goes; `None` at a shop that takes none.
+    pub password_form: Option<Form>,
     /// `customerPassword`
     pub password: Field,
 }
@@ -107,7 +107,7 @@ impl AskEmail {
 
 impl ProveCode {
     /// The step just after a code was sent to `email`, which is masked.
-    pub fn new(email: &str, form: Form, resend: Form, password_form: Form) -> Self {
+    pub fn new(email: &str, form: Form, resend: Form, password_form: Option<Form>) -> Self {
         let (code, password) = (Field::code(), Field::current_password());
         Self { email: email.to_owned(), form, code, resend, resend_wait: None, password_form, password }
     }
@@ -185,7 +185,8 @@ impl ProvePage {
     pub fn samples(page: &Layout) -> Vec<(&'static str, Self)> {
         let to = |path: &str| Form::to(path).carrying("clientId", "acme-web");
         let ask = AskEmail::new(to("/prove/email"));
-        let code = ProveCode::new("a…@example.com", to("/prove"), to("/prove/resend"), to("/prove/password"));
+        let password = Some(to("/prove/password"));
+        let code = ProveCode::new("a…@example.com", to("/prove"), to("/prove/resend"), password);
         let waiting = ProveCode { resend_wait: Some(TimeDelta::seconds(30)), ..code.clone() };
         let sample = |step| Self {
             page: page.clone(),
@@ -202,6 +203,7 @@ impl ProvePage {
             sample(ProveStep::AskEmail(ask))
         };
         let sent = sample(ProveStep::Code(Box::new(waiting)));
+        let codes_only = ProveCode { password_form: None, ..code.clone() };
         let later = sample(ProveStep::Code(Box::new(code.clone())));
         let with = |alert| later.clone().with_alert(alert);
         let wrong = |code_problem, password_problem| {
@@ -223,6 +225,7 @@ impl ProvePage {
             ("sent", sent.clone()),
             ("nameless", Self { known_as: None, ..sent.clone() }),
             ("long-name", Self { known_as: Some(long.into()), ..sent.clone() }),
+            ("codes-only", sample(ProveStep::Code(Box::new(codes_only)))),
             ("resend-possible", later.clone()),
             ("no-code", wrong(Some(Problem::CodeMissing), None)),
             ("not-six-digits", wrong(Some(Problem::CodeNotSixDigits), None)),

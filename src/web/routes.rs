@@ -10,7 +10,7 @@ use super::{
     account, arrival, continue_as, files, login, prove, reset_password, signed_out, signup, verify, waiting,
 };
 use crate::http::headers::security_headers;
-use crate::http::origin::own_origin_only;
+use crate::http::origin::{followed_only, own_origin_only};
 use crate::links;
 
 /// Mounts the pages. Everything that changes something is a POST behind the origin check.
@@ -112,6 +112,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// here: an answer is believed by its state, in the browser that left.
 fn from_providers() -> impl HttpServiceFactory + 'static {
     web::scope("/federation/{provider}")
+        .wrap(from_fn(followed_only))
         .wrap(from_fn(error_pages))
         .wrap(from_fn(security_headers))
         .wrap(Compress::default())

@@ -50,6 +50,13 @@ impl ShopPage {
         })
     }
 
+    /// The same frame for a page that changes who comes into an account: never in a frame of the shop, where another
+    /// page could lay itself over its buttons (catalogue K16).
+    pub fn unframed(mut self) -> Self {
+        self.visit.storefront.framing = false;
+        self
+    }
+
     /// What the letters and the password rule need to know.
     pub fn shop(&self) -> Shop {
         Shop { name: self.brand.name.clone(), color: self.brand.color }

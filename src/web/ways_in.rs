@@ -13,6 +13,7 @@ use crate::federation::{self, DepartProblem, Departure, Leave, Purpose, signs_in
 use crate::foundation::Email;
 use crate::http::{ErrorKind, WebError, client_address, cookies};
 use crate::links;
+use crate::storefronts::Visit;
 
 /// The providers of a storefront that sign people in, in its order.
 pub(super) fn offered<'a>(
@@ -23,25 +24,27 @@ pub(super) fn offered<'a>(
     known.map(|provider| &provider.settings).filter(|provider| signs_in(provider))
 }
 
-/// A button for each of them.
+/// A button for each of them. The address that the shop's link gave goes along, to be a hint at the provider.
 pub(super) fn buttons(app: &App, page: &ShopPage) -> Vec<ProviderButton> {
+    let visit = &page.visit;
+    let email = visit.customer_email.as_deref().and_then(|email| Email::parse(email).ok());
+    let query = email.map_or_else(|| visit.to_query(), |email| visit.to_query_with_email(&email));
     let button = |provider: &ProviderSettings| ProviderButton {
         label: provider.label.clone(),
         icon: provider.icon,
-        href: page.link(&links::depart(provider.id.as_str())),
+        href: links::with_query(&links::depart(provider.id.as_str()), &format!("{}{query}", anew(visit))),
     };
-    offered(app, &page.visit.storefront).map(button).collect()
+    offered(app, &visit.storefront).map(button).collect()
 }
 
 /// The provider to which a sign-in link leads at once: the one that it names, else the storefront's default.
 /// `idp=none` asks for the page, whatever the default.
 pub(super) fn at_once<'a>(app: &'a App, page: &'a ShopPage) -> Option<&'a ProviderSettings> {
     let storefront = &page.visit.storefront;
-    let wanted = match page.visit.idp.as_deref() {
-        Some("none") => return None,
-        Some(named) => Some(named),
-        None => None,
-    };
+    let wanted = page.visit.idp.as_deref();
+    if wanted == Some("none") {
+        return None;
+    }
     let named = wanted.and_then(|id| offered(app, storefront).find(|provider| provider.id.as_str() == id));
     named.or_else(|| {
         let default = storefront.default_provider.as_ref()?;
@@ -55,9 +58,7 @@ pub(super) fn by_domain<'a>(
     storefront: &'a StorefrontSettings,
     email: &Email,
 ) -> Option<&'a ProviderSettings> {
-    let (_, domain) = email.canonical().rsplit_once('@')?;
-    offered(app, storefront)
-        .find(|provider| provider.domains.iter().any(|led| led.eq_ignore_ascii_case(domain)))
+    offered(app, storefront).find(|provider| provider.domains.iter().any(|led| led == email.domain()))
 }
 
 /// Whether an address alone leads anywhere.
@@ -65,9 +66,15 @@ pub(super) fn email_leads_on(app: &App, storefront: &StorefrontSettings) -> bool
     offered(app, storefront).any(|provider| !provider.domains.is_empty())
 }
 
-/// The sign-in page with all its ways, wherever a default would lead.
-pub(super) fn all_ways(page: &ShopPage) -> String {
-    links::with_query(links::LOGIN, &format!("idp=none&{}", page.visit.to_query()))
+/// The sign-in page with all its ways, wherever a default would lead. What answers a form leads here and not to the
+/// login page itself: `form-action` would stop the redirect that follows, and the person would stay on a dead page.
+pub(super) fn all_ways(visit: &Visit) -> String {
+    links::with_query(links::LOGIN, &format!("idp=none&{}{}", anew(visit), visit.to_query()))
+}
+
+/// Goes along as far as the departure, and no further than one walk.
+fn anew(visit: &Visit) -> &'static str {
+    if visit.asks_anew { "prompt=login&" } else { "" }
 }
 
 /// Makes ready to leave.
@@ -83,6 +90,7 @@ pub(super) async fn depart(
         visit: &page.visit,
         purpose,
         login_hint,
+        language: page.language,
         browser: cookies::departure_token(request),
         address: client_address(request, &app.settings.server.trusted_proxies),
     };

@@ -202,16 +202,26 @@ async fn e12_who_dribbles_headers_or_a_body_is_hung_up_on() {
         web().address(),
         app.url()
     );
-    let (headers, line, body) = tokio::join!(
+    let from_provider = |page: &str| {
+        format!(
+            "POST /federation/example/{page} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9999\r\n\
+             content-type: application/x-www-form-urlencoded\r\n\r\n"
+        )
+    };
+    let (headers, line, body, answer, logout) = tokio::join!(
         dribble(&app, "GET /health/live HTTP/1.1\r\nhost: localhost\r\nx-slow: ".to_owned()),
         dribble(&app, "GET /".to_owned()),
         dribble(&app, post),
+        dribble(&app, from_provider("callback")),
+        dribble(&app, from_provider("backchannel-logout")),
     );
-    for (time, said) in [&headers, &line, &body] {
+    for (time, said) in [&headers, &line, &body, &answer, &logout] {
         assert!((9..40).contains(&time.as_secs()), "{time:?}: {said:.100}");
     }
     assert!(headers.1.starts_with("HTTP/1.1 408"), "{}", headers.1);
-    assert!(body.1.starts_with("HTTP/1.1 400"), "{}", body.1);
+    for (_, said) in [&body, &answer, &logout] {
+        assert!(said.starts_with("HTTP/1.1 400"), "{said}");
+    }
 }
 
 #[tokio::test]

@@ -2,8 +2,9 @@
 //! every word that is looked for is this test's own.
 
 use chrono::TimeDelta;
+use vestibule::sandbox::upstream::{DEMO_CLIENT_SECRET, Person, Switch};
 
-use crate::bench::{TestApp, WEB, legacy, logged, web};
+use crate::bench::{Plan, ProviderPlan, TestApp, WEB, legacy, logged, web};
 
 const SHOP: &str = "https://shop.acme.example";
 
@@ -62,4 +63,101 @@ async fn k17_neither_a_whole_walk_nor_its_troubles_leave_a_secret_or_an_address_
     }
     assert!(!logged(&format!(" {code} ")) && !logged(&format!("\"{code}\"")), "the code is in the log");
     assert!(!logged("eyJ"), "a token is in the log");
+}
+
+#[tokio::test]
+async fn k17_no_walk_to_a_provider_and_back_leaves_a_secret_or_an_address_in_the_log() {
+    const PLAN: ProviderPlan = ProviderPlan {
+        id: "example",
+        settings: "trust_email = true\nlogout = \"rp_initiated\"",
+        register: |_| {},
+    };
+    let app = TestApp::planned(Plan { providers: &[PLAN], ..Plan::default() }).await;
+    let person = |id: &str, verified| {
+        let name = "Name Never-Logged";
+        let (subject, email) = (format!("sub-{id}-unlogged"), format!("{id}.unlogged@people.example"));
+        let person = Person::unverified(id, name, &subject, &email);
+        app.upstream().put_person(Person { email_verified: verified, ..person });
+    };
+    person("first", true);
+    person("second", false);
+    let mut secrets: Vec<String> =
+        ["Never-Logged", "sub-first-unlogged", "first.unlogged", "second.unlogged", DEMO_CLIENT_SECRET]
+            .map(str::to_owned)
+            .to_vec();
+    let keep = |secrets: &mut Vec<String>, browser: &crate::bench::Browser| {
+        for name in ["departure", "pending", "acme"] {
+            secrets.extend(browser.cookie(&format!("__Host-vestibule-{name}")));
+        }
+    };
+    let parameters = |secrets: &mut Vec<String>, url: &url::Url| {
+        let kept = ["state", "nonce", "code", "code_challenge", "id_token_hint"];
+        secrets.extend(
+            url.query_pairs().filter(|(name, _)| kept.contains(&&**name)).map(|(_, v)| v.into_owned()),
+        );
+    };
+    for who in ["first", "second"] {
+        let browser = app.browser();
+        let leaving = browser.visit(legacy().address()).await.click("Continue with Example ID").await;
+        parameters(&mut secrets, &leaving.provider_address());
+        let back = leaving.at_provider().await.sign_in_as(who).await;
+        parameters(&mut secrets, &back.returned.url);
+        let page = back.follow().await;
+        keep(&mut secrets, &browser);
+        if who == "second" {
+            let page = page.fill("Password", "guess-never-logged").press("Confirm with password").await;
+            let code = app.code_for("second.unlogged@people.example").await;
+            page.fill("Code", &code).press("Confirm").await.landing();
+            keep(&mut secrets, &browser);
+        }
+        back.follow().await;
+        app.browser().come_back(&back.returned).await;
+        app.tick().await;
+        let sid = app.upstream().sessions().last().unwrap().sid.clone();
+        secrets.push(sid.clone());
+        if who == "first" {
+            let leaving = browser.sign_out(&legacy()).await;
+            parameters(&mut secrets, &leaving.provider_address());
+            leaving.at_provider().await.returned().unwrap().follow().await;
+        } else {
+            app.upstream().switches().on(Switch::LogoutBadSignature);
+            app.upstream().send_backchannel_logout(&sid).await;
+            app.upstream().switches().reset();
+            app.upstream().send_backchannel_logout(&sid).await;
+        }
+        secrets.extend(app.upstream().notices().into_iter().map(|notice| notice.logout_token));
+        app.tick().await;
+    }
+    // Every trouble that a provider can make while somebody comes back.
+    for trouble in [
+        Switch::TokenErrorWithScript,
+        Switch::TokenHtml,
+        Switch::TokenAway,
+        Switch::IdTokenAbsent,
+        Switch::NonceWrong,
+        Switch::BadRs256,
+        Switch::NotAToken,
+        Switch::SubMissing,
+        Switch::EmailOdd,
+        Switch::ErrorWithScript,
+        Switch::StateWrong,
+        Switch::UserinfoHtml,
+    ] {
+        app.upstream().switches().on(trouble);
+        let browser = app.browser();
+        let leaving = browser.visit(web().address()).await.click("Continue with Example ID").await;
+        let back = leaving.at_provider().await.sign_in_as("first").await;
+        parameters(&mut secrets, &back.returned.url);
+        back.follow().await;
+        app.upstream().switches().reset();
+        app.tick().await;
+    }
+    secrets.push("guess-never-logged".to_owned());
+    assert!(logged("\"route\":\"/federation/{provider}/callback\""), "the log is one");
+    assert!(secrets.len() > 30);
+    for secret in &secrets {
+        assert!(!logged(secret), "{secret} is in the log");
+    }
+    assert!(!logged("eyJ"), "a token is in the log");
+    assert!(!logged("alert(1)"), "the provider's own words are in the log");
 }

@@ -1,8 +1,9 @@
 //! Catalogue G16 and M02: what a thief of the database finds, and what no page ever says.
 
 use reqwest::Method;
+use vestibule::sandbox::upstream::DEMO_CLIENT_SECRET;
 
-use crate::bench::{FRAMED, LEGACY, PASSWORD, TestApp, WEB, found_in, legacy, web};
+use crate::bench::{FRAMED, LEGACY, PASSWORD, Plan, ProviderPlan, TestApp, WEB, found_in, legacy, web};
 
 const SHOP: &str = "https://shop.acme.example";
 const CLIENT_SECRETS: [&str; 5] = [
@@ -88,6 +89,84 @@ async fn g16_a_sealed_value_moved_to_another_row_does_not_open() {
     assert_ne!(answer["access_token"], token);
     thief.sign_out(&web()).await;
     assert_eq!(app.count("sessions").await, 1);
+}
+
+#[tokio::test]
+async fn g16_the_database_holds_nothing_that_opens_a_provider() {
+    const PLAN: ProviderPlan = ProviderPlan {
+        id: "example",
+        settings: "trust_email = true\nlogout = \"rp_initiated\"\nresponse_mode = \"form_post\"",
+        register: |_| {},
+    };
+    const KEYED: ProviderPlan =
+        ProviderPlan { id: "keyed", settings: "client_auth = \"private_key_jwt\"", register: |_| {} };
+    let app = TestApp::planned(Plan { providers: &[PLAN, KEYED], ..Plan::default() }).await;
+    let mut secrets = vec![DEMO_CLIENT_SECRET.to_owned()];
+    let mut dumps = Vec::new();
+    // On the way: state, nonce and cookie; then an answer that waits with its code.
+    let browser = app.browser();
+    let leaving = browser.visit(legacy().address()).await.click("Continue with Example ID").await;
+    let address = leaving.provider_address();
+    for name in ["state", "nonce", "code_challenge"] {
+        secrets.push(address.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned());
+    }
+    secrets.push(browser.cookie("__Host-vestibule-departure").unwrap());
+    dumps.push(app.dump().await);
+    let back = leaving.at_provider().await.sign_in_as("uma").await;
+    let form = back.returned.form.clone().unwrap();
+    let code = url::form_urlencoded::parse(form.as_bytes()).find(|(name, _)| name == "code").unwrap().1;
+    secrets.push(code.into_owned());
+    let posted = browser.request(Method::POST, back.returned.url.as_str()).without_cookies().body(form);
+    let posted = posted.header("content-type", "application/x-www-form-urlencoded").send().await;
+    assert_eq!(app.count("departures where answer_sealed is not null").await, 1);
+    dumps.push(app.dump().await);
+    // The detour, its letter still in the outbox; the identity with its ID token waits as well.
+    let page = browser.visit(posted.location().unwrap().as_str()).await;
+    assert_eq!(page.url().path(), "/prove", "{}", page.text());
+    secrets.push(browser.cookie("__Host-vestibule-pending").unwrap());
+    dumps.push(app.dump().await);
+    secrets.push(app.code_for("uma@people.example").await);
+    dumps.push(app.dump().await);
+    let code = secrets.last().unwrap().clone();
+    let landing = page.fill("Code", &code).press("Confirm").await.landing();
+    secrets.push(landing.parameter("accessToken").unwrap());
+    secrets.push(browser.cookie("__Host-vestibule-acme").unwrap());
+    app.tick().await;
+    // Our own key for private_key_jwt is made when it is first asked for.
+    browser.request(Method::GET, "/federation/jwks.json").send().await;
+    assert_eq!(app.count("client_keys").await, 1);
+    dumps.push(app.dump().await);
+    let hint = browser.sign_out(&legacy()).await.provider_address();
+    let hint = hint.query_pairs().find(|(name, _)| name == "id_token_hint").expect("a hint").1.into_owned();
+    assert!(hint.starts_with("eyJ"));
+    secrets.push(hint);
+    dumps.push(app.dump().await);
+    app.tick().await;
+    for dump in &dumps {
+        assert!(dump.contains("departures: "), "the dump is one");
+        for sign in ["eyJ", "PRIVATE KEY", "\"nonce\"", "\"verifier\"", "\"code\""] {
+            assert!(!dump.contains(sign), "{sign} in clear");
+        }
+        for secret in &secrets {
+            assert_eq!(found_in(dump, secret), None, "{secret}");
+            assert_eq!(found_in(dump, secret.trim_start_matches("vst_")), None, "{secret}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn g16_what_is_sealed_for_one_departure_opens_in_no_other() {
+    let app = TestApp::with_provider().await;
+    let (thief, victim) = (app.browser(), app.browser());
+    let leaving = thief.visit(web().address()).await.click("Continue with Example ID").await;
+    victim.visit(web().address()).await.click("Continue with Example ID").await.landing();
+    let moved = "update departures as mine set nonce_sealed = theirs.nonce_sealed,
+                                               verifier_sealed = theirs.verifier_sealed
+                 from departures as theirs where mine.state_hash <> theirs.state_hash";
+    assert_eq!(sqlx::query(moved).execute(app.db()).await.unwrap().rows_affected(), 2);
+    let page = leaving.as_person("vera").await;
+    assert!(page.status().is_server_error(), "{}", page.status());
+    assert_eq!((app.count("accounts").await, app.count("sessions").await), (0, 0));
 }
 
 #[tokio::test]

@@ -107,6 +107,16 @@ pub(in crate::federation) async fn of_account_held(
     .await
 }
 
+pub(in crate::federation) async fn delete_all_of(
+    tx: &mut PgConnection,
+    account: AccountId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from identities where account_id = $1", account as AccountId)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
 pub(in crate::federation) async fn delete(tx: &mut PgConnection, id: IdentityId) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from identities where id = $1", id as IdentityId).execute(tx).await.map(drop)
 }

@@ -2,6 +2,7 @@
 //! that login: its reader has to see whom the code would let in (catalogue A05).
 
 use chrono::TimeDelta;
+use unicode_normalization::char::is_combining_mark;
 
 use super::{Link, Wording, one_line};
 use crate::foundation::{Color, Email};
@@ -104,12 +105,15 @@ impl Wording {
 }
 
 /// A name as it may stand in a letter to a stranger. Whoever may choose a name at a provider could have us
-/// carry advertisements: nothing of it becomes a link, and it stays short. An address stays an address.
+/// carry advertisements: only letters are left, so that nothing of it becomes a link, a number to call or a code, or
+/// turns our own words round; and it stays short. An address stays an address.
 fn plain_name(name: &str) -> String {
     if let Ok(email) = Email::parse(name) {
         return email.typed().chars().take(2 * LONGEST_NAME).collect();
     }
-    let harmless = one_line(&name.replace(['.', '/', '\\', ':', '@', '<', '>', '[', ']', '(', ')'], " "));
+    let is_harmless = |c: char| c.is_alphabetic() || is_combining_mark(c) || "-'’,&".contains(c);
+    let harmless: String = name.chars().map(|c| if is_harmless(c) { c } else { ' ' }).collect();
+    let harmless = one_line(&harmless);
     match harmless.char_indices().nth(LONGEST_NAME) {
         Some((end, _)) => format!("{}…", harmless[..end].trim_end()),
         None => harmless,
@@ -137,6 +141,8 @@ mod tests {
     fn a_name_carries_no_link_no_line_and_no_essay_to_a_stranger() {
         let text = letter("Win now!\r\n\r\nhttps://evil.example/x or www.evil.example").lead;
         assert!(!text.contains(['\n', '/']) && !text.contains("evil.example"), "{text}");
+        let text = letter("Your code is 123456, call 0800 555 0100 \u{202e}won").lead;
+        assert!(text.starts_with("Your code is , call won, signed in at Okta"), "{text}");
         assert!(letter(&"Buy now ".repeat(100)).lead.len() < 250);
         assert!(letter(" .\n. ").lead.starts_with("Somebody signed in at Okta"));
         assert!(letter("J. R. O’Neill-Müller").lead.starts_with("J R O’Neill-Müller, signed in"));

@@ -157,6 +157,7 @@ switches! {
     Userinfo {
         UserinfoOtherSubject: "userinfo tells about another subject.",
         UserinfoNoSubject: "userinfo has no subject.",
+        UserinfoOtherAddress: "userinfo has another address, a verified one; the ID token does not say of its own.",
         UserinfoAway: "Status 503.",
         UserinfoSigned: "userinfo is a signed JWT.",
         UserinfoHtml: "An HTML page with status 200.",

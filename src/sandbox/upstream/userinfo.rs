@@ -53,6 +53,10 @@ fn claims(call: &Call<'_>, grant: &Grant) -> Value {
     if call.state.board.strikes(Switch::UserinfoNoSubject) {
         claims.remove("sub");
     }
+    if call.state.board.strikes(Switch::UserinfoOtherAddress) {
+        claims.insert("email".to_owned(), "another@people.example".into());
+        claims.insert("email_verified".to_owned(), true.into());
+    }
     claims.into()
 }
 

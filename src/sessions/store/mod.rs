@@ -105,7 +105,7 @@ pub(super) async fn of_account(
     account: AccountId,
 ) -> Result<Vec<SessionId>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select id as "id: SessionId" from sessions where account_id = $1 for update"#,
+        r#"select id as "id: SessionId" from sessions where account_id = $1 order by id for update"#,
         account as AccountId,
     )
     .fetch_all(tx)

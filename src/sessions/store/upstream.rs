@@ -45,20 +45,21 @@ pub(in crate::sessions) async fn of(db: &PgPool, session: SessionId) -> Result<O
 }
 
 pub(in crate::sessions) async fn begun_with(
-    db: &PgPool,
+    tx: &mut PgConnection,
     there: SignedOutThere<'_>,
 ) -> Result<Vec<(SessionId, String)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select sessions.id as "id: SessionId", sessions.organization
            from upstream_sessions join sessions on sessions.id = upstream_sessions.session_id
            where provider = $4 and issuer = $1 and ($2::text is not null or $3::text is not null)
-             and ($2::text is null or subject = $2) and ($3::text is null or sid = $3)"#,
+             and ($2::text is null or subject = $2) and ($3::text is null or sid = $3)
+           order by sessions.id"#,
         there.issuer,
         there.subject,
         there.sid,
         there.provider,
     )
-    .fetch_all(db)
+    .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.organization)).collect())
 }
@@ -73,8 +74,7 @@ pub(in crate::sessions) async fn begun_by_identity(
            join sessions on sessions.account_id = identities.account_id
            join upstream_sessions on upstream_sessions.session_id = sessions.id
                                  and upstream_sessions.issuer = identities.issuer
-                                 and upstream_sessions.subject = identities.subject
-           where identities.id = $1"#,
+           where identities.id = $1 order by sessions.id"#,
         identity as IdentityId,
     )
     .fetch_all(tx)

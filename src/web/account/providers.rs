@@ -7,12 +7,11 @@ use super::{AccountAlert, Link, ProviderOffer, ProviderRow, Unlink};
 use crate::app::{App, Failure};
 use crate::config::Icon;
 use crate::credentials::password_hash;
-use crate::federation::{self, Arrival, DepartProblem, Linked, Purpose, UnlinkProblem, is_way_in};
-use crate::http::visitor::user_agent;
+use crate::federation::{self, Arrival, DepartProblem, Linked, Purpose, UnlinkProblem, has_way_in};
 use crate::http::{ErrorKind, Visitor, WebError, client_address};
 use crate::links;
 use crate::openid::Provider;
-use crate::sign_in::{Browser, Linking, link_identity, unlink_provider};
+use crate::sign_in::{Linking, link_identity, unlink_provider};
 use crate::storefronts::{Query, Visit, by_client_id};
 use crate::web::account::handlers::shop_visit;
 use crate::web::arrival::ArrivalProblem as Words;
@@ -38,16 +37,18 @@ pub(super) async fn ways(app: &App, page: &ShopPage, visitor: &Visitor) -> Resul
     let links = federation::linked(app, &visitor.account).await?;
     let password_set = password_hash(&app.db, visitor.account.id).await?.is_some();
     let recent = is_recent(app, visitor);
-    let again = || Form::to(page.link(links::SWITCH)).carrying("then", "account");
+    let to_account = Visit { to_account: true, ..page.visit.clone() }.to_query();
+    let again = || Form::to(links::with_query(links::SWITCH, &to_account));
     let row = |link: &Linked| {
         let settings = app.provider_named(&link.provider).map(|provider| &provider.settings);
-        let others = links.iter().any(|other| other.provider != link.provider && is_way_in(app, other));
+        let rest = links.iter().filter(|other| other.provider != link.provider);
+        let another = has_way_in(app, &visitor.account.organization, password_set, rest);
         ProviderRow {
             label: settings.map_or_else(|| link.provider.clone(), |settings| settings.label.clone()),
             icon: settings.map_or(Icon::Key, |settings| settings.icon),
             known_as: link.known_as.clone(),
             linked_on: link.linked_at,
-            unlink: match (password_set || others, recent) {
+            unlink: match (another, recent) {
                 (false, _) => Unlink::LastWay,
                 (true, true) => Unlink::Allowed(Form::to(page.link(&links::unlink_provider(&link.provider)))),
                 (true, false) => Unlink::SignInAgain(again()),
@@ -144,15 +145,13 @@ pub(in crate::web) async fn linked(
     let Some(visitor) = visitor else {
         return answer(request, page, Words::SignedOutMeanwhile, provider.as_str(), label);
     };
-    let browser = Browser {
-        address: client_address(request, &app.settings.server.trusted_proxies),
-        user_agent: user_agent(request),
-        previous: None,
-    };
-    match link_identity(app, &visitor.account, &arrival.identity, &page.shop(), browser).await? {
+    let address = client_address(request, &app.settings.server.trusted_proxies);
+    let Visitor { account, session } = &visitor;
+    match link_identity(app, (account, session), &arrival.identity, &page.shop(), address).await? {
         Linking::Linked => Ok(see_other(&account_page(page, "linked", provider.as_str()))),
         Linking::Already => Ok(see_other(&account_page(page, "already-linked", provider.as_str()))),
         Linking::OtherAccount => answer(request, page, Words::OtherAccount, provider.as_str(), label),
+        Linking::SignedOut => answer(request, page, Words::SignedOutMeanwhile, provider.as_str(), label),
     }
 }
 
@@ -166,7 +165,8 @@ async fn open(app: &App, request: &HttpRequest) -> Result<Option<(ShopPage, Visi
     let Some(visitor) = Visitor::resume(app, request, &visit.storefront.organization).await? else {
         return Ok(None);
     };
-    Ok(Some((ShopPage::open(app, request, visit, links::ACCOUNT).await?, visitor)))
+    let page = ShopPage::open(app, request, visit, links::ACCOUNT).await?.unframed();
+    Ok(Some((page, visitor)))
 }
 
 fn visit(app: &App, request: &HttpRequest) -> Result<Visit, WebError> {
@@ -177,7 +177,7 @@ fn visit(app: &App, request: &HttpRequest) -> Result<Visit, WebError> {
 
 fn sign_in_first(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebError> {
     let visit = Visit { to_account: true, ..visit(app, request)? };
-    Ok(see_other(&links::with_query(links::LOGIN, &visit.to_query())))
+    Ok(see_other(&ways_in::all_ways(&visit)))
 }
 
 fn is_recent(app: &App, visitor: &Visitor) -> bool {

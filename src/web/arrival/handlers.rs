@@ -2,7 +2,6 @@
 //! link, or in a page that says what to do.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{ArrivalPage, ArrivalProblem as Words};
@@ -14,7 +13,7 @@ use crate::foundation::{Email, PlainToken};
 use crate::http::headers::PagePolicy;
 use crate::http::request_log::request_id;
 use crate::http::visitor::user_agent;
-use crate::http::{ErrorKind, Visitor, WebError, client_address, cookies};
+use crate::http::{ErrorKind, RawForm, Visitor, WebError, client_address, cookies};
 use crate::links;
 use crate::openid::ProviderError;
 use crate::sign_in::{Browser, Coming, IdentityProblem, IdentitySignIn, with_identity};
@@ -26,13 +25,17 @@ use crate::web::shop_page::{ShopPage, accepted_language, render};
 use crate::web::signed_out::SignedOutPage;
 use crate::web::ways_in;
 
-/// Leaves for a provider.
+/// Leaves for a provider. Whoever is signed in is asked first: a link of a stranger must not make somebody else of
+/// them (catalogue B01).
 pub async fn depart(
     app: web::Data<App>,
     request: HttpRequest,
     provider: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let page = ShopPage::of_link(&app, &request, links::LOGIN).await?;
+    if Visitor::resume(&app, &request, &page.visit.storefront.organization).await?.is_some() {
+        return Ok(see_other(&page.link(links::LOGIN)));
+    }
     let email = page.visit.customer_email.as_deref().and_then(|email| Email::parse(email).ok());
     match ways_in::depart(&app, &request, &page, &provider, Purpose::SignIn, email.as_ref()).await {
         Ok(departure) => ways_in::leave(&departure),
@@ -68,15 +71,12 @@ pub async fn callback(
 /// cookie of ours along; what it says waits with the departure, and the browser comes for it by a GET that does.
 pub async fn posted(
     app: web::Data<App>,
-    request: HttpRequest,
     provider: web::Path<String>,
-    body: web::Bytes,
+    body: RawForm,
 ) -> Result<HttpResponse, WebError> {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if !kind.starts_with("application/x-www-form-urlencoded") {
-        return Err(ErrorKind::BadRequest.into());
-    }
-    let answer = Answer::read(&String::from_utf8_lossy(&body));
+    // Nothing but our own name of a provider becomes part of an address.
+    app.provider_named(&provider).ok_or(ErrorKind::NotFound)?;
+    let answer = Answer::read(body.text());
     federation::receive(&app, &provider, &answer).await?;
     let query = answer.state().map(|state| format!("state={}", state.expose())).unwrap_or_default();
     Ok(see_other(&links::with_query(&links::callback(&provider), &query)))
@@ -117,6 +117,7 @@ async fn arrived(app: &App, request: &HttpRequest, arrival: Arrival) -> Result<H
 pub(in crate::web) fn refusal(problem: &IdentityProblem) -> Words {
     match problem {
         IdentityProblem::Locked => Words::Locked,
+        IdentityProblem::LinkOnly => Words::LinkOnly,
         IdentityProblem::SignUpClosed | IdentityProblem::Failure(_) => Words::SignUpClosed,
     }
 }
@@ -202,7 +203,7 @@ pub(in crate::web) fn answer(
     label: &str,
 ) -> Result<HttpResponse, WebError> {
     let again = || Some(page.link(&links::depart(provider)));
-    let login = || Some(ways_in::all_ways(page));
+    let login = || Some(ways_in::all_ways(&page.visit));
     let mut shown = ArrivalPage::new(page.layout(), words, label);
     match &shown.problem {
         Words::Used => shown.onward = Some(page.link(links::LOGIN)),

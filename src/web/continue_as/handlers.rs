@@ -12,6 +12,7 @@ use crate::storefronts::{Query, Visit};
 use crate::web::Form;
 use crate::web::send_on::{see_other, send_on};
 use crate::web::shop_page::ShopPage;
+use crate::web::ways_in;
 
 /// The page for a visitor who is signed in already.
 pub(in crate::web) fn continue_as(page: &ShopPage, visitor: &Visitor) -> Result<HttpResponse, WebError> {
@@ -37,7 +38,7 @@ pub async fn post(
 ) -> Result<HttpResponse, WebError> {
     let page = ShopPage::of_link(&app, &request, links::LOGIN).await?;
     let Some(visitor) = Visitor::resume(&app, &request, &page.visit.storefront.organization).await? else {
-        return Ok(see_other(&page.link(links::LOGIN)));
+        return Ok(see_other(&ways_in::all_ways(&page.visit)));
     };
     let tries = posted.text("tries").parse().unwrap_or(0);
     send_on(&app, &request, &page, &visitor.session, &visitor.account, tries).await
@@ -51,6 +52,7 @@ pub async fn switch(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
         farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies))
             .await?;
     }
-    let answer = see_other(&links::with_query(links::LOGIN, &visit.to_query()));
+    // All ways, and none that lets the same person in again unasked.
+    let answer = see_other(&ways_in::all_ways(&Visit { asks_anew: true, ..visit }));
     Ok(cookies::signed_out(answer, &organization)?)
 }

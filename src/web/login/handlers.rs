@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::config::ProviderSettings;
 use crate::federation::{DepartProblem, Purpose};
 use crate::foundation::{Email, Secret};
+use crate::http::origin::is_followed;
 use crate::http::visitor::user_agent;
 use crate::http::{Form as PostedForm, Visitor, WebError, client_address, cookies};
 use crate::links;
@@ -46,7 +47,8 @@ async fn ask(
     query: &Query,
 ) -> Result<HttpResponse, WebError> {
     let form = arrival(app, page, email, query);
-    let Some(provider) = ways_in::at_once(app, page).filter(|_| form.alert.is_none()) else {
+    let goes_on = form.alert.is_none() && is_followed(request.headers());
+    let Some(provider) = ways_in::at_once(app, page).filter(|_| goes_on) else {
         return page.answer(StatusCode::OK, &form);
     };
     let hint = Email::parse(email).ok();

@@ -96,6 +96,9 @@ pub async fn password(
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
     let Some(detour) = open(&app, &request).await? else { return start_again(&app, &request) };
+    if !detour.takes_password(&app) {
+        return Ok(see_other(&detour.page.link(links::PROVE)));
+    }
     let typed = posted.secret("customerPassword");
     if typed.is_empty() {
         let form = detour.form_with(&app, |step| step.password.problem = Some(Problem::PasswordMissing));
@@ -195,10 +198,13 @@ async fn renew(
 async fn open(app: &App, request: &HttpRequest) -> Result<Option<Detour>, WebError> {
     let Some(token) = cookies::pending_link_token(request) else { return Ok(None) };
     let Some(pending) = pending::of_browser(app, &token).await? else { return Ok(None) };
+    if app.provider(&pending.identity.provider).is_none() {
+        return Ok(None);
+    }
     let Some(mut visit) = pending.came_from.visit(&app.settings) else { return Ok(None) };
     let asked = Visit::read(&app.settings, &Query::read(request.query_string())).ok();
     visit.lang = asked.and_then(|asked| asked.lang).or(visit.lang);
-    let page = ShopPage::open(app, request, visit, links::PROVE).await?;
+    let page = ShopPage::open(app, request, visit, links::PROVE).await?.unframed();
     let address = client_address(request, &app.settings.server.trusted_proxies);
     Ok(Some(Detour { pending, page, address }))
 }
@@ -217,6 +223,13 @@ fn start_again(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebErro
 impl Detour {
     fn label<'a>(&self, app: &'a App) -> &'a str {
         crate::federation::label(app, &self.pending.identity.provider)
+    }
+
+    /// As on the login page: not where the shop takes none, nor for an address whose domain is a provider's.
+    fn takes_password(&self, app: &App) -> bool {
+        let shop = &self.page.visit.storefront;
+        let led_on = self.pending.email.as_ref().and_then(|email| ways_in::by_domain(app, shop, email));
+        shop.password && led_on.is_none()
     }
 
     async fn visitor(&self, app: &App, request: &HttpRequest) -> Result<Option<Visitor>, WebError> {
@@ -241,8 +254,8 @@ impl Detour {
         let step = match &self.pending.email {
             None => ProveStep::AskEmail(AskEmail::new(link(links::PROVE_EMAIL))),
             Some(email) => {
-                let [form, resend, password] =
-                    [links::PROVE, links::PROVE_RESEND, links::PROVE_PASSWORD].map(link);
+                let [form, resend] = [links::PROVE, links::PROVE_RESEND].map(link);
+                let password = self.takes_password(app).then(|| link(links::PROVE_PASSWORD));
                 let mut step = ProveCode::new(&email.masked(), form, resend, password);
                 let wait = self.pending.resend_wait(app.now());
                 step.resend_wait = (wait > TimeDelta::zero()).then_some(wait);
@@ -267,7 +280,7 @@ impl Detour {
             known_as: self.pending.identity.known_as().map(str::to_owned),
             step,
             alert: None,
-            cancel_href: ways_in::all_ways(&self.page),
+            cancel_href: ways_in::all_ways(&self.page.visit),
         }
     }
 }

@@ -24,7 +24,7 @@ pub async fn ask(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     let visitor = Visitor::resume(&app, &request, &visit.storefront.organization).await?;
     let page = ShopPage::open(&app, &request, visit, links::LOGOUT).await?;
     let Some(visitor) = visitor else {
-        let login_href = Some(ways_in::all_ways(&page));
+        let login_href = Some(ways_in::all_ways(&page.visit));
         let nobody = SignedOutPage { page: page.layout(), already: true, elsewhere: None, login_href };
         return page.answer(StatusCode::OK, &nobody);
     };
@@ -85,7 +85,7 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
         page: page.layout(),
         already: false,
         elsewhere: elsewhere(&app, &Query::read(request.query_string())),
-        login_href: Some(ways_in::all_ways(&page)),
+        login_href: Some(ways_in::all_ways(&page.visit)),
     };
     page.answer(StatusCode::OK, &farewell)
 }

@@ -120,6 +120,19 @@ impl TestApp {
         (self.app, self.running) = (app, Some(running));
     }
 
+    /// The same with other settings: somebody has edited the file.
+    pub async fn restart_with(&mut self, adjust: impl FnOnce(&mut Settings)) {
+        adjust(&mut self.settings);
+        self.crash_and_restart().await;
+    }
+
+    /// Another node with pages on the same database, behind the same public address: its port, and the server.
+    pub fn second_server(&self) -> (u16, Running) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        (port, serve(&self.settings, &self.database, &self.clock, listener).1)
+    }
+
     /// A browser without any cookie.
     pub fn browser(&self) -> Browser {
         Browser::new(self.url(), self.clock.clone().into())
@@ -218,10 +231,21 @@ async fn start_providers(plans: &[ProviderPlan], public_url: &str, clock: &Manua
     for plan in plans {
         let mut client = ClientRegistration::of_vestibule(plan.id, public_url);
         (plan.register)(&mut client);
-        let options = UpstreamOptions { clock: clock.clone().into(), ..UpstreamOptions::with_client(client) };
+        let options = UpstreamOptions {
+            clock: clock.clone().into(),
+            issuer: Some(format!("http://127.0.0.1:0{}", path_of_preset(plan.settings))),
+            ..UpstreamOptions::with_client(client)
+        };
         started.push(Upstream::start(options).await.unwrap());
     }
     started
+}
+
+/// What the issuers of a preset end in.
+fn path_of_preset(settings: &str) -> &'static str {
+    let paths = [("auth0", "/"), ("entra", "/tenant/v2.0"), ("keycloak", "/realms/acme")];
+    let path = paths.iter().find(|(preset, _)| settings.contains(&format!("preset = \"{preset}\"")));
+    path.map_or("", |(_, path)| path)
 }
 
 fn provider_settings(plans: &[ProviderPlan], upstreams: &[Upstream]) -> String {

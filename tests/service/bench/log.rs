@@ -24,6 +24,17 @@ pub fn logged(text: &str) -> bool {
     lines.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
+/// The warnings that name this provider, oldest first. Give the provider of a test an id of its own.
+pub fn warnings_about(provider: &str) -> Vec<String> {
+    let lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
+    let named = format!("\"provider\":\"{provider}\"");
+    let lines = lines.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
+    lines
+        .filter(|line| line.contains("\"level\":\"WARN\"") && line.contains(&named))
+        .map(str::to_owned)
+        .collect()
+}
+
 struct Kept;
 
 impl Write for Kept {

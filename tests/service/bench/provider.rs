@@ -187,7 +187,8 @@ fn auto_form(body: &str, base: &Url) -> Option<Returned> {
             (input.attr("name").unwrap().to_owned(), input.attr("value").unwrap_or_default().to_owned())
         })
         .collect();
-    fields.iter().any(|(name, _)| name == "state").then_some(())?;
+    // A provider may forget the state.
+    fields.iter().any(|(name, _)| ["state", "iss"].contains(&name.as_str())).then_some(())?;
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
     Some(Returned { url: base.join(form.attr("action")?).ok()?, form: Some(body) })
 }

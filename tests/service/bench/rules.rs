@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use scraper::{Html, Selector};
 use url::Url;
+use vestibule::sandbox::upstream::DEMO_CLIENT_SECRET;
 
 use super::Answer;
 
@@ -23,6 +24,8 @@ const QUERY_SHOPS: [&str; 2] = ["https://legacy.acme.example", "https://framed.a
 pub fn check(answer: &Answer, home: &str) {
     headers(answer);
     redirect(answer, home);
+    let all = format!("{:?} {}", answer.headers, answer.body);
+    assert!(!all.contains(DEMO_CLIENT_SECRET), "{}: our secret at the provider (catalogue M02)", answer.url);
     if answer.is_html() && answer.has_body {
         page(answer);
     }
@@ -65,8 +68,14 @@ fn redirect(answer: &Answer, home: &str) {
     let shop = SHOPS.contains(&origin.as_str());
     assert!(ours || shop || is_provider(&target), "{} leads to {target}", answer.url);
     assert!(target.username().is_empty() && target.password().is_none(), "{target}");
-    let carries_token = target.as_str().contains("eyJ");
+    let carries_token = holds_token(target.as_str());
     assert!(!carries_token || QUERY_SHOPS.contains(&origin.as_str()), "a token on its way to {origin}");
+}
+
+/// Whether something of a JWT's shape stands in it; a random text may begin as one does.
+fn holds_token(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
+    words.any(|word| word.contains("eyJ") && word.matches('.').count() >= 2)
 }
 
 /// Providers of the tests listen on this machine, and people are only ever sent to these pages of theirs.
@@ -95,7 +104,7 @@ fn page(answer: &Answer) {
     labelled(&html, url.as_str());
     // The hint for signing out at a provider is made for its address.
     let hinted = leaving.is_some_and(|target| target.path().ends_with("/end-session"));
-    let has_token = answer.body.contains("eyJ") && !answer.body.contains("data-follow") && !hinted;
+    let has_token = holds_token(&answer.body) && !answer.body.contains("data-follow") && !hinted;
     assert!(!has_token, "{url}: a token in a page");
 }
 

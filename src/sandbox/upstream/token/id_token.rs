@@ -37,6 +37,9 @@ fn honest(state: &State, grant: &Grant, access_token: &str) -> Claims {
     if !state.board.strikes(Switch::ClaimsAtUserinfoOnly) {
         claims.extend(grant.who.claims.clone());
     }
+    if state.board.strikes(Switch::UserinfoOtherAddress) {
+        claims.remove("email_verified");
+    }
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     put("iss", state.issuer.clone().into());
     put("aud", grant.client_id.clone().into());
