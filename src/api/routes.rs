@@ -32,19 +32,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         )
         .service(from_providers(links::CLIENT_KEYS.to_owned()).route(web::get().to(federation::keys)))
         .service(
-<<<<<<< HEAD
-            from_providers("/federation/{provider}/backchannel-logout")
-                .route(web::post().to(federation::back_channel)),
-        )
-        .service(
-            from_providers("/federation/{provider}/frontchannel-logout")
-=======
             from_providers(links::backchannel_logout("{provider}"))
                 .route(web::post().to(federation::back_channel)),
         )
         .service(
             from_providers(links::frontchannel_logout("{provider}"))
->>>>>>> main
                 .route(web::get().to(federation::front_channel)),
         );
 }

@@ -32,6 +32,9 @@ const SETTINGS: [(&str, &str); 16] = [
 ];
 const SECRET: (&str, &str) = ("CLIENT_SECRET", "secret");
 
+/// Settings, what the document says instead, and what is found.
+type Case = (&'static [(&'static str, &'static str)], Value, &'static str);
+
 fn provider(settings: &[(&str, &str)]) -> Provider {
     let own =
         settings.iter().map(|(key, value)| (format!("VESTIBULE_PROVIDERS__0__{key}"), (*value).to_owned()));
@@ -99,7 +102,7 @@ fn what_stands_in_the_way_is_named() {
     let es256 = ("SIGNING_ALGORITHMS", "ES256");
     let key_of_our_own = ("CLIENT_AUTH", "private_key_jwt");
     let logout = ("LOGOUT", "rp_initiated");
-    let cases: [(&[(&str, &str)], Value, &str); 17] = [
+    let cases: [Case; 17] = [
         (&[SECRET], json!({ "issuer": null }), "`issuer` is missing"),
         (&[SECRET], json!({ "issuer": "https://id.example.com/" }), "Only the slash"),
         (&[SECRET], json!({ "issuer": "https://other.example" }), "If that is the provider that you mean"),
@@ -142,7 +145,7 @@ fn what_stands_in_the_way_is_named() {
 
 #[test]
 fn what_may_be_right_is_only_a_warning() {
-    let cases: [(&[(&str, &str)], Value, &str); 6] = [
+    let cases: [Case; 6] = [
         (&[SECRET], json!({ "code_challenge_methods_supported": null }), "does not say that it checks PKCE"),
         (&[SECRET], json!({ "code_challenge_methods_supported": ["plain"] }), "but not S256"),
         (&[SECRET], json!({ "scopes_supported": ["openid", "email"] }), "what `scopes` asks for: profile."),
@@ -195,7 +198,7 @@ fn entra_for_many_tenants_calls_itself_by_a_template() {
 
 fn look_at_keys(document: &Value, needed: &[&str]) -> Report {
     let mut report = Report::default();
-    keys::read(document, &BTreeSet::from_iter(needed.iter().copied()), &mut report);
+    keys::read(document, &needed.iter().copied().collect(), &mut report);
     report
 }
 
