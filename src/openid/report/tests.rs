@@ -1,6 +1,5 @@
 //! What is said of documents that providers could give; nobody is asked.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -33,7 +32,7 @@ const SETTINGS: [(&str, &str); 16] = [
 const SECRET: (&str, &str) = ("CLIENT_SECRET", "secret");
 
 /// Settings, what the document says instead, and what is found.
-type Case = (&'static [(&'static str, &'static str)], Value, &'static str);
+type Case<'a> = (&'a [(&'a str, &'a str)], Value, &'a str);
 
 fn provider(settings: &[(&str, &str)]) -> Provider {
     let own =
@@ -102,7 +101,7 @@ fn what_stands_in_the_way_is_named() {
     let es256 = ("SIGNING_ALGORITHMS", "ES256");
     let key_of_our_own = ("CLIENT_AUTH", "private_key_jwt");
     let logout = ("LOGOUT", "rp_initiated");
-    let cases: [Case; 17] = [
+    let cases: [Case<'_>; 17] = [
         (&[SECRET], json!({ "issuer": null }), "`issuer` is missing"),
         (&[SECRET], json!({ "issuer": "https://id.example.com/" }), "Only the slash"),
         (&[SECRET], json!({ "issuer": "https://other.example" }), "If that is the provider that you mean"),
@@ -145,7 +144,7 @@ fn what_stands_in_the_way_is_named() {
 
 #[test]
 fn what_may_be_right_is_only_a_warning() {
-    let cases: [Case; 6] = [
+    let cases: [Case<'_>; 6] = [
         (&[SECRET], json!({ "code_challenge_methods_supported": null }), "does not say that it checks PKCE"),
         (&[SECRET], json!({ "code_challenge_methods_supported": ["plain"] }), "but not S256"),
         (&[SECRET], json!({ "scopes_supported": ["openid", "email"] }), "what `scopes` asks for: profile."),
