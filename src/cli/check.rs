@@ -1,5 +1,7 @@
-//! `vestibule check`: whether the settings are complete and sound, without starting anything. Shows what was
-//! understood, never a secret.
+//! `vestibule check`: whether the settings are complete and sound, without starting anything, and without asking
+//! anybody unless told so. Shows what was understood, never a secret.
+
+mod online;
 
 use std::fmt::{self, Display, Write as _};
 use std::path::{Path, PathBuf};
@@ -7,6 +9,7 @@ use std::process::ExitCode;
 
 use url::Url;
 
+use super::Problem;
 use crate::config::{
     DatabaseSettings, Environment, MailSettings, MailTransport, ProviderSettings, Settings,
     StorefrontSettings, Usage,
@@ -18,22 +21,22 @@ pub struct Args {
     /// The settings file; by default what `VESTIBULE_CONFIG` names, else vestibule.toml here
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Then ask Commerce Layer and every provider whether they see it the same way. Spends up to 15 of the 30
+    /// token calls that Commerce Layer allows a minute; nobody is signed in, and nothing is written
+    #[arg(long)]
+    pub online: bool,
 }
 
-/// Prints a summary, or every problem and fails.
-pub fn run(args: &Args) -> ExitCode {
+/// Prints a summary, or every problem; fails where there is one.
+pub(super) async fn run(args: Args) -> Result<ExitCode, Problem> {
     let environment: Environment = std::env::vars_os().collect();
     let file = Settings::file(args.config.as_deref(), &environment);
-    match Settings::load(file.as_deref(), &environment) {
-        Ok(settings) => {
-            print!("{}", Summary { file: file.as_deref(), settings: &settings });
-            ExitCode::SUCCESS
-        }
-        Err(problems) => {
-            eprintln!("{problems}");
-            ExitCode::FAILURE
-        }
+    let settings = Settings::load(file.as_deref(), &environment)?;
+    print!("{}", Summary { file: file.as_deref(), settings: &settings });
+    if !args.online {
+        return Ok(ExitCode::SUCCESS);
     }
+    Ok(online::run(&settings).await?.exit_code())
 }
 
 struct Summary<'a> {

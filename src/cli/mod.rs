@@ -1,6 +1,6 @@
 //! Floor 13: the command line. Every command reads the same settings and uses the same verbs as the pages.
 
-pub mod check;
+mod check;
 mod database;
 mod demo;
 mod migrate;
@@ -63,23 +63,17 @@ impl SettingsFile {
 
 /// Runs what the command line asks for.
 pub async fn run() -> ExitCode {
+    let done = |()| ExitCode::SUCCESS;
     let result = match CommandLine::parse().command {
-        Command::Check(args) => return check::run(&args),
-        Command::Provider(args) => {
-            return provider::run(args).await.unwrap_or_else(|problem| failed(&problem));
-        }
-        Command::Demo(args) => demo::run(args).await,
-        Command::Serve(args) => serve::run(args).await,
-        Command::Migrate(args) => migrate::run(args).await,
-        Command::Sandbox(args) => sandbox::run(args).await.map_err(Into::into),
+        Command::Check(args) => check::run(args).await,
+        Command::Provider(args) => provider::run(args).await,
+        Command::Demo(args) => demo::run(args).await.map(done),
+        Command::Serve(args) => serve::run(args).await.map(done),
+        Command::Migrate(args) => migrate::run(args).await.map(done),
+        Command::Sandbox(args) => sandbox::run(args).await.map(done).map_err(Into::into),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => failed(&problem),
-    }
-}
-
-fn failed(problem: &Problem) -> ExitCode {
-    eprintln!("{problem}");
-    ExitCode::FAILURE
+    result.unwrap_or_else(|problem| {
+        eprintln!("{problem}");
+        ExitCode::FAILURE
+    })
 }

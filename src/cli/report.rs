@@ -47,6 +47,9 @@ impl Display for Printed<'_> {
         for (label, address) in *register {
             writeln!(f, "      {label:<22}{address}")?;
         }
+        if report.obstacles.is_empty() {
+            writeln!(f, "    nothing stands in the way")?;
+        }
         list(f, &report.obstacles, "one thing stands in the way", "things stand in the way")?;
         list(f, &report.warnings, "one thing to know", "things to know")
     }

@@ -10,6 +10,7 @@ mod grants;
 mod jwks;
 mod organization;
 mod password_resets;
+mod report;
 mod shared_tokens;
 mod transport;
 
@@ -20,6 +21,7 @@ pub use error::CommerceLayerError;
 pub use grants::{CustomerToken, ServiceToken, Shopper};
 pub use organization::Organization;
 pub use password_resets::PasswordReset;
+pub use report::TokenCalls;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::config::{ProviderId, ProviderSettings};
+use crate::config::{Preset, ProviderId, ProviderSettings};
 use crate::foundation::{Email, Secret};
 use crate::openid::{Claims, Metadata, ProviderError};
 
@@ -68,7 +68,10 @@ impl Identity {
             issuer,
             subject: claims.subject(&names.subject)?.to_owned(),
             token_subject: claims.subject("sub")?.to_owned(),
-            email_is_proven: settings.trust_email && as_named && claims.is_true(&names.email_verified),
+            email_is_proven: settings.trust_email
+                && as_named
+                && claims.is_true(&names.email_verified)
+                && is_own_to_say(settings, claims, email.as_ref()),
             email,
             name: claims.text(&names.name).map(short_name),
             sid: claims.text("sid").map(str::to_owned),
@@ -118,6 +121,13 @@ impl Identity {
 /// mailboxes there: whoever has one of them has not proven the other (catalogue G10, K11).
 fn is_as_named(text: &str, email: &Email) -> bool {
     text.eq_ignore_ascii_case(email.canonical())
+}
+
+/// Google says "verified" of addresses at other people's mail servers, too, and once said says it for ever. Its word
+/// is only for its own mail and for the domains that it runs, which `hd` names.
+fn is_own_to_say(settings: &ProviderSettings, claims: &Claims, email: Option<&Email>) -> bool {
+    let own_mail = email.is_some_and(|email| email.domain() == "gmail.com");
+    settings.preset != Preset::Google || own_mail || claims.text("hd").is_some()
 }
 
 fn short_name(name: &str) -> String {

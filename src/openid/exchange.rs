@@ -106,7 +106,9 @@ type ExchangeError =
 fn sorted(error: ExchangeError) -> ProviderError {
     match error {
         // Its description is the provider's text: not even the log repeats it unasked.
-        RequestTokenError::ServerResponse(refusal) => ProviderError::Refused(refusal.error().to_string()),
+        RequestTokenError::ServerResponse(refusal) => {
+            ProviderError::Refused(refusal.error().to_string().chars().take(80).collect())
+        }
         RequestTokenError::Request(error) => ProviderError::Away(error.to_string()),
         RequestTokenError::Parse(_, answer) => unreadable(&answer)
             .unwrap_or_else(|| ProviderError::Away("its token answer is not one that can be read".into())),

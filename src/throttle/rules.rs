@@ -53,3 +53,8 @@ pub const CODE_TRIES_PER_NETWORK: Rule =
 /// Departures to providers from one network: each is a row, and a page of a stranger could cause many.
 pub const DEPARTURES_PER_NETWORK: Rule =
     Rule { name: "departures/network", burst: 300, every: TimeDelta::seconds(1) };
+
+/// Wrong codes for one mailbox when a provider's person says that it is his: the account behind it may be somebody
+/// else's, and six digits are few. About a dozen guesses a day, after the first two dozen.
+pub const LINK_GUESSES_PER_MAILBOX: Rule =
+    Rule { name: "link-guesses/mailbox", burst: 25, every: TimeDelta::hours(2) };

@@ -10,6 +10,7 @@ mod addresses;
 mod attacks;
 mod bad_input;
 mod budget;
+mod commands;
 mod commerce_layer_away;
 mod continue_as;
 mod crash;

@@ -5,17 +5,19 @@ use serde_json::Value;
 
 use super::super::{Code, Provider, ProviderError};
 use super::document::Document;
-use super::endpoints::is_downgrade;
 use crate::config::ClientAuth;
 use crate::foundation::{Report, Secret, quoted, random_token};
 
 impl Provider {
     pub(super) async fn look_at_client(&self, document: Document, redirect_uri: &str, report: &mut Report) {
         // Our secret goes to nobody whom a sign-in would not give it to.
-        let Ok(metadata) = self.accept(Value::Object(document.0)) else { return };
-        if is_downgrade(&self.settings.issuer, &metadata.token_endpoint) {
-            return;
-        }
+        let metadata = match self.accept(Value::Object(document.0)) {
+            Ok(metadata) => metadata,
+            Err(error) if report.obstacles.is_empty() => {
+                return report.obstacle(format!("At a sign-in, {error}."));
+            }
+            Err(_) => return,
+        };
         if self.settings.client_auth == ClientAuth::PrivateKeyJwt {
             let why = "not tried: only the running service has the key to sign with";
             return report.line("accepts us", why);

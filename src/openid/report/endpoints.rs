@@ -31,24 +31,23 @@ pub(super) fn look(
     report: &mut Report,
 ) {
     let mut hosts: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut unencrypted = Vec::new();
     for (name, word, caller) in ENDPOINTS {
         let Some(text) = document.text(name) else { continue };
         let Some(url) = web_address(text) else {
             report.obstacle(format!("Its {name} is no web address: {}.", quoted(text)));
             continue;
         };
-        if caller == Caller::Vestibule
-            && let Err(error) = client.check(&url)
-        {
-            report.obstacle(format!("Its {name} is {}, and we do not go there: {error}.", quoted(text)));
-        } else if is_downgrade(&settings.issuer, &url) {
-            report.obstacle(format!(
-                "Its {name} is {}, which is not encrypted. The provider has to say https:// there; behind a \
-                 reverse proxy, it must be told its public address.",
-                quoted(text)
-            ));
+        let refused = client.check(&url).err().filter(|_| caller == Caller::Vestibule);
+        // What is only unencrypted is said once for all.
+        match refused.filter(|_| url.scheme() == "https" || settings.private_addresses) {
+            Some(error) => {
+                report.obstacle(format!("Its {name} is {}, and we do not go there: {error}.", quoted(text)));
+            }
+            None if is_unencrypted(&settings.issuer, &url) => unencrypted.push(name),
+            None => {}
         }
-        let host = url.host_str().unwrap_or_default().to_owned();
+        let host = host_and_port(&url);
         match hosts.iter_mut().find(|(known, _)| *known == host) {
             Some((_, words)) => words.push(word),
             None => hosts.push((host, vec![word])),
@@ -57,6 +56,28 @@ pub(super) fn look(
     for (host, words) in hosts {
         report.line("host", format!("{host}: {}", words.join(", ")));
     }
+    note_unencrypted(settings, &unencrypted, report);
+    note_missing(document, report);
+}
+
+fn note_unencrypted(settings: &ProviderSettings, names: &[&str], report: &mut Report) {
+    if names.is_empty() {
+        return;
+    }
+    let what = format!("It gives http addresses ({})", names.join(", "));
+    if settings.private_addresses {
+        report.warning(format!(
+            "{what}: codes and our secret go there unencrypted. That is right for networks of your own alone."
+        ));
+    } else {
+        report.obstacle(format!(
+            "{what}, and we do not go there unencrypted. It has to give https addresses: behind a reverse proxy, \
+             a provider must be told its public address."
+        ));
+    }
+}
+
+fn note_missing(document: &Document, report: &mut Report) {
     let missing: Vec<&str> = NEEDED.into_iter().filter(|name| document.text(name).is_none()).collect();
     if !missing.is_empty() {
         report.obstacle(format!(
@@ -71,11 +92,13 @@ fn web_address(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-/// Unencrypted, though the issuer is not, or at a host that the operator did not name: codes and our secret would
-/// be readable on the way.
-pub(super) fn is_downgrade(issuer: &str, endpoint: &Url) -> bool {
-    let issuer = Url::parse(issuer).ok();
-    let as_named =
-        issuer.is_some_and(|issuer| issuer.scheme() == "http" && issuer.host_str() == endpoint.host_str());
-    endpoint.scheme() == "http" && !as_named
+fn host_and_port(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// By http, and not where the operator's own issuer is.
+fn is_unencrypted(issuer: &str, endpoint: &Url) -> bool {
+    let named = Url::parse(issuer).ok().is_some_and(|issuer| issuer.origin() == endpoint.origin());
+    endpoint.scheme() == "http" && !named
 }

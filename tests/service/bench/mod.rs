@@ -18,6 +18,7 @@ mod rules;
 mod shops;
 mod smtp;
 mod stub;
+mod terminal;
 mod walks;
 
 pub use answer::Answer;
@@ -32,6 +33,7 @@ pub use provider::{ProviderJar, Returned};
 pub use shops::{FRAMED, GLOBEX, LEGACY, Link, WEB, framed, globex, legacy, seed as shop_seed, web};
 pub use smtp::MailServer;
 pub use stub::Stub;
+pub use terminal::Terminal;
 
 /// A password that every rule takes.
 pub const PASSWORD: &str = "quiet lamp over the harbour";

@@ -423,3 +423,21 @@ async fn unknown_people_prove_in_vain_where_no_account_is_made_and_learn_it_only
     assert_eq!(page.heading(), "You have no account here yet");
     assert_eq!((app.count("accounts").await, app.count("sessions").await), (0, 0));
 }
+
+#[tokio::test]
+async fn e03_over_all_letters_a_mailbox_has_few_wrong_guesses() {
+    let app = TestApp::with_provider().await;
+    let mut guesses = 0;
+    // Arrival after arrival, letter after letter, over two days: each brings five guesses.
+    for _ in 0..12 {
+        let page = app.browser().come_as(&web(), "uma").await;
+        for _ in 0..4 {
+            let answer = page.browser().post("/prove", &[("code", "000000")]).send().await;
+            guesses += usize::from(answer.status == StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        app.tick().await;
+        app.pass(TimeDelta::hours(1));
+    }
+    assert!((25..=37).contains(&guesses), "{guesses} guesses in half a day");
+    app.tick().await;
+}
