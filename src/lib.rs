@@ -21,7 +21,7 @@
 //! | 4 | [`audit`], [`throttle`] | the diary of security events; counting attempts and saying "wait" |
 //! | 5 | [`storefronts`] | the shops that may send people here, and where people may be sent back to |
 //! | 5 | [`sessions`] | the signed-in browser; knows a person only by id |
-//! | 6 | [`credentials`] | what proves a person: a password so far |
+//! | 6 | [`credentials`] | what proves a person: a password, a mailed code |
 //! | 6 | [`accounts`] | a person with a proven address; sign-up until then |
 //! | 7 | [`customers`] | which Commerce Layer customer an account is |
 //! | 7 | [`federation`] | signing in at somebody else's OpenID provider: depart, arrive, link |
@@ -35,19 +35,23 @@
 //! | 14 | [`cli`] | serve, demo, check, migrate, sandbox |
 //! | aside | [`sandbox`] | a local Commerce Layer, an upstream OpenID provider and a small shop; shares nothing with the product but `foundation` |
 //!
-//! # Five walks
+//! # Six walks
 //!
 //! 1. **Sign up.** `web::signup` → `accounts::registration::begin`: rule, throttle, one hash, and in one transaction
 //!    the row and its letter. No account exists yet. `web::verify` → `sign_in::confirm_sign_up`: the code is counted,
 //!    then compared; one transaction makes the account, owes it a customer and starts the session.
 //! 2. **Sign in.** origin check → `web::login` → `sign_in::with_password`: throttle, exactly one hash whoever asks,
 //!    `welcome` in one transaction → `web::send_on` back to the shop.
-//! 3. **A storefront asks for the customer's token.** `api::token` → visitor resumed → `tokens::customer_token`: the
+//! 3. **Sign in at a provider.** `web::ways_in` → `federation::depart`: a row with the state hashed, nonce and verifier
+//!    sealed → the provider → `federation::arrive`, one named check after the other, each of which ends the walk →
+//!    a neutral `Identity` → `federation::belongs_to`: linked by issuer and subject, or by an address proven on both
+//!    sides, else the detour of `federation::pending` → `sign_in::with_identity`, the same `welcome`.
+//! 4. **A storefront asks for the customer's token.** `api::token` → visitor resumed → `tokens::customer_token`: the
 //!    one in the vault while it lasts → else `customers::ready` and the JWT bearer grant → signature, owner, scope
 //!    and kind of the answer checked → sealed into the vault → answer.
-//! 4. **Sign out.** `web::signed_out` → `sign_in::farewell`: the session is gone with the answer; what Commerce Layer
+//! 5. **Sign out.** `web::signed_out` → `sign_in::farewell`: the session is gone with the answer; what Commerce Layer
 //!    must revoke is a row that `jobs` retry until it is done.
-//! 5. **Background.** `jobs::run_due`: letters, links, revocations and run-out sessions are rows, claimed with
+//! 6. **Background.** `jobs::run_due`: letters, links, revocations and run-out sessions are rows, claimed with
 //!    SKIP LOCKED under a lease; no transaction stays open while the network is used.
 
 pub mod accounts;

@@ -140,14 +140,14 @@ pub async fn confirm(
     if let Some(address) = address {
         throttle::take(&app.db, throttle::CODE_TRIES_PER_NETWORK, &throttle::network(address), now).await?;
     }
+    let tried = store::pending_links::count_try(&app.db, pending, mailed_code::MOST_TRIES, now).await?;
+    let Some(tried) = tried else { return Err(ProveProblem::Exhausted) };
     // Whoever asks for letter after letter to a stranger's mailbox must not guess his way into its account: over all
     // letters and networks a mailbox has few wrong guesses (catalogue E03). A right one was none.
     let mailbox = pending.email.as_ref().map(|email| format!("{}/{}", pending.organization, email.mailbox()));
     let guesses: Vec<_> =
         mailbox.map(|mailbox| (throttle::LINK_GUESSES_PER_MAILBOX, mailbox)).into_iter().collect();
     throttle::take_all(&app.db, &guesses, now).await?;
-    let tried = store::pending_links::count_try(&app.db, pending, mailed_code::MOST_TRIES, now).await?;
-    let Some(tried) = tried else { return Err(ProveProblem::Exhausted) };
     if mailed_code::fits(app, &code_context(pending.id), tried.code_sealed.as_deref(), typed) {
         return Ok(throttle::give_back_all(&app.db, &guesses).await?);
     }

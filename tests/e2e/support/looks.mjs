@@ -44,9 +44,9 @@ async function audit(page, name, rules) {
   assert.deepEqual(found, [], `axe finds nothing on ${name}`);
 }
 
-/** axe needs timers, which a page without script has not: it is given a copy that has, without scripts of its own. */
+/** axe needs timers, which a page without script has not: it is given a copy that has, without scripts of its own, that stays. */
 async function withCopy(page, colorScheme, work) {
-  const html = (await page.content()).replace(/<script\b[^>]*><\/script>/g, "").replace(/<\/?noscript>/g, "");
+  const html = (await page.content()).replace(/<script\b[^>]*><\/script>/g, "").replace(/<\/?noscript>|<meta http-equiv="refresh"[^>]*>/g, "");
   const context = await page.context().browser().newContext({ viewport: page.viewportSize(), colorScheme });
   try {
     const copy = await context.newPage();

@@ -109,7 +109,7 @@ async fn a_way_that_no_shop_offers_is_not_counted_as_one() {
     app.browser().sign_up(&app, &web(), VERA).await.landing();
     let browser = app.browser();
     browser.come_as(&web(), "vera").await.landing();
-    browser.come_by_second("vera").await;
+    app.browser().come_by_second("vera").await;
     app.tick().await;
     let mut app = app;
     // No shop takes passwords any more, and none offers the second provider.
@@ -135,7 +135,7 @@ async fn a_provider_that_is_gone_is_shown_signs_nobody_in_and_can_be_unlinked() 
     let mut app = TestApp::planned(Plan { providers: TWO, ..Plan::default() }).await;
     let browser = app.browser();
     browser.come_as(&web(), "vera").await.landing();
-    browser.come_by_second("vera").await;
+    app.browser().come_by_second("vera").await;
     let left = app.browser();
     let leaving = left.visit(web().address()).await.click("Continue with Second ID").await;
     let back = leaving.at_provider().await.sign_in_as("vera").await;

@@ -119,6 +119,11 @@ async fn b11_every_preset_checks_every_token() {
             door.refuses(switch, BAD_ANSWER, why).await;
         }
         let page = door.knock("vera").await;
+        if preset == "google" {
+            // Its word is not for a mail server that is somebody else's.
+            assert_eq!(page.url().path(), "/prove", "{id}");
+            continue;
+        }
         door.came_in(&page, id).await;
     }
 }

@@ -368,8 +368,8 @@ async fn b19_coming_back_without_a_state_or_with_a_wrong_one_is_a_page_that_says
 async fn b19_a_state_of_another_browser_or_of_another_walk_leads_nowhere() {
     let app = TestApp::rp_initiated().await;
     let browser = app.browser();
-    browser.come_as(&web(), "vera").await.landing();
     let signing_in = browser.leave(&web()).await.provider_address();
+    browser.come_as(&web(), "vera").await.landing();
     let signing_in = signing_in.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
     let back = browser.sign_out(&web()).await.at_provider().await.returned().unwrap().returned;
     let elsewhere = app.browser();
