@@ -44,9 +44,12 @@ pub enum ArrivalProblem {
     /// This way back was used already (catalogue A12).
     #[error("used already")]
     Used,
-    /// The person said no, there.
+    /// The person said no, there; or a rule of the provider did, which has the same error code.
     #[error("the person said no")]
-    Cancelled,
+    Cancelled {
+        /// The provider's description, as it sent it; empty where it gave none.
+        text: String,
+    },
     /// The provider refused; the text is the provider's.
     #[error("the provider refused: {code}")]
     Refused {
@@ -233,10 +236,10 @@ fn a_code(answer: Answer) -> Result<Secret, ArrivalProblem> {
     match answer.kind {
         Kind::Code(code) => Ok(code),
         // Apple has a name of its own for it.
-        Kind::Error { error, .. }
+        Kind::Error { error, description }
             if ["access_denied", "user_cancelled_authorize"].contains(&error.as_str()) =>
         {
-            Err(ArrivalProblem::Cancelled)
+            Err(ArrivalProblem::Cancelled { text: description.unwrap_or_default() })
         }
         Kind::Error { error, description } => {
             let text = description.map_or(error.clone(), |description| format!("{error}: {description}"));

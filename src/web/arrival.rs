@@ -34,8 +34,11 @@ pub struct ArrivalPage {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ArrivalProblem {
-    /// The person said no at the provider.
-    Cancelled,
+    /// The person said no at the provider; or one of its rules did, whose words the person must see.
+    Cancelled {
+        /// Its own text, as it came; empty where it gave none.
+        text: String,
+    },
     /// The provider said no.
     Refused {
         /// Its own text, as it came; empty where it gave none.
@@ -88,7 +91,7 @@ impl ArrivalPage {
 
     fn keys(&self) -> (&'static str, &'static str) {
         match self.problem {
-            ArrivalProblem::Cancelled => ("arrival-cancelled", "arrival-cancelled-lead"),
+            ArrivalProblem::Cancelled { .. } => ("arrival-cancelled", "arrival-cancelled-lead"),
             ArrivalProblem::Refused { .. } => ("arrival-refused", "arrival-refused-lead"),
             ArrivalProblem::Away => ("arrival-away", "arrival-away-lead"),
             ArrivalProblem::Used => ("arrival-used", "arrival-used-lead"),
@@ -106,7 +109,9 @@ impl ArrivalPage {
 
     /// The provider's text, shortened; nothing in it can move or reorder our own words (catalogue K01).
     fn quotation(&self) -> Option<String> {
-        let ArrivalProblem::Refused { text } = &self.problem else { return None };
+        let (ArrivalProblem::Refused { text } | ArrivalProblem::Cancelled { text }) = &self.problem else {
+            return None;
+        };
         let plain: String = text.chars().filter(|c| !is_mark(*c)).take(LONGEST_TEXT + 1).collect();
         let plain = plain.trim();
         let cut = match plain.char_indices().nth(LONGEST_TEXT) {
@@ -156,7 +161,11 @@ impl ArrivalPage {
         let signed_out = Self { again: login(), ..bare(ArrivalProblem::SignedOutMeanwhile) };
         let taken = Self { other_ways: Some("/account".into()), ..bare(ArrivalProblem::OtherAccount) };
         vec![
-            ("cancelled", retry(ArrivalProblem::Cancelled)),
+            ("cancelled", retry(ArrivalProblem::Cancelled { text: String::new() })),
+            (
+                "denied",
+                retry(ArrivalProblem::Cancelled { text: "Verify your email before you log in.".into() }),
+            ),
             ("refused", refused("User is not assigned to the client application.")),
             ("refused-silently", refused(" \n")),
             ("refused-at-length", refused(&"<b>Call</b> \u{202e}+1 555 0100 now. ".repeat(30))),
@@ -179,7 +188,7 @@ impl ArrivalProblem {
     /// The status of the answer that carries the page.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Cancelled => StatusCode::OK,
+            Self::Cancelled { .. } => StatusCode::OK,
             Self::Refused { .. } | Self::SignUpClosed | Self::LinkOnly | Self::Locked => {
                 StatusCode::FORBIDDEN
             }

@@ -170,7 +170,7 @@ async fn stranded(
         Some(came_from) => {
             let page = open(app, request, &came_from).await?.ok_or(ErrorKind::Expired)?;
             match purpose {
-                Some(Purpose::Link(_)) if words == Words::Cancelled => {
+                Some(Purpose::Link(_)) if matches!(words, Words::Cancelled { .. }) => {
                     Ok(see_other(&account_page(&page, "not-linked", provider)))
                 }
                 _ => answer(request, &page, words, provider, &label),
@@ -188,7 +188,7 @@ fn note(provider: &str, problem: &ArrivalProblem) {
         ArrivalProblem::UnknownState
         | ArrivalProblem::Expired
         | ArrivalProblem::Used
-        | ArrivalProblem::Cancelled => {
+        | ArrivalProblem::Cancelled { .. } => {
             tracing::info!(provider, reason = %problem, "an arrival led nowhere");
         }
         ArrivalProblem::Provider(error) if error.needs_operator() => tracing::error!(
@@ -207,7 +207,7 @@ fn words(problem: ArrivalProblem) -> Words {
         ArrivalProblem::UnknownState | ArrivalProblem::Expired => Words::Expired,
         ArrivalProblem::OtherBrowser => Words::OtherBrowser,
         ArrivalProblem::Used => Words::Used,
-        ArrivalProblem::Cancelled => Words::Cancelled,
+        ArrivalProblem::Cancelled { text } => Words::Cancelled { text },
         ArrivalProblem::Refused { text, .. } => Words::Refused { text },
         ArrivalProblem::Provider(ProviderError::Away(_) | ProviderError::Unusable(_)) => Words::Away,
         ArrivalProblem::Provider(_) | ArrivalProblem::Failure(_) => Words::BadAnswer,

@@ -173,6 +173,9 @@ async fn k01_k03_the_provider_s_words_are_shown_as_text_and_only_as_its_words() 
     let honest = answer(&door, &browser).await;
     let page = browser.come_back(&altered(&honest, &said("server_error", long))).await;
     assert!(page.all("blockquote")[0].chars().count() <= 201, "a short quotation");
+    let honest = answer(&door, &browser).await;
+    let page = browser.come_back(&altered(&honest, &said("access_denied", SCRIPT))).await;
+    assert_eq!(page.all("blockquote"), [SCRIPT], "a rule of the provider may have said no: its words tell");
     door.refuses(Switch::ErrorWithScript, CANCELLED, "the person said no").await;
 }
 
