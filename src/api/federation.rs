@@ -57,7 +57,10 @@ pub async fn front_channel(
 }
 
 fn refused(provider: &str, problem: LogoutProblem) -> ApiError {
-    tracing::warn!(provider, reason = %problem, "a logout of the provider was not taken");
+    // A provider that is not one is whatever somebody wrote into the address: no text for the log (catalogue K17).
+    if !matches!(problem, LogoutProblem::UnknownProvider) {
+        tracing::warn!(provider, reason = %problem, "a logout of the provider was not taken");
+    }
     match problem {
         LogoutProblem::UnknownProvider => {
             ApiError::refused(StatusCode::NOT_FOUND, "unknown_provider", "there is no such provider")

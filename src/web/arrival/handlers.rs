@@ -162,7 +162,10 @@ async fn stranded(
     if let ArrivalProblem::Failure(failure) = problem {
         return Err(failure.into());
     }
-    tracing::warn!(provider, reason = %problem, "an arrival led nowhere");
+    // A provider that is not one is whatever somebody wrote into the address: no text for the log (catalogue K17).
+    if !matches!(problem, ArrivalProblem::UnknownProvider) {
+        tracing::warn!(provider, reason = %problem, "an arrival led nowhere");
+    }
     let label =
         app.provider_named(provider).map(|provider| provider.settings.label.clone()).unwrap_or_default();
     let words = words(problem);
