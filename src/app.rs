@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, ProviderId, Settings};
-use crate::foundation::{AccountId, Clock, SealError, Sealer, SessionId, Turns};
+use crate::foundation::{AccountId, Clock, PendingLinkId, SealError, Sealer, SessionId, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
 use crate::openid::Provider;
@@ -29,6 +29,9 @@ pub struct App {
     pub hasher: Hasher,
     /// Carries letters.
     pub mail: Transport,
+    /// Proving the address of a pending link, one post at a time: the code that is right for the first is spent for the
+    /// second, and must not be told as one that was tried too often.
+    pub proving: Turns<PendingLinkId>,
     /// Minting customer tokens, one at a time for each session, client and scope.
     pub minting: Turns<(SessionId, String, String)>,
     /// Writing to an account's customer, one at a time.
@@ -63,6 +66,7 @@ impl App {
                 .map_err(Failure::new)?,
             mail: Transport::new(&settings.mail).map_err(Failure::new)?,
             bell: watch::Sender::new(()),
+            proving: Turns::default(),
             minting: Turns::default(),
             writing: Turns::default(),
             clock,

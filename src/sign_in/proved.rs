@@ -58,6 +58,7 @@ pub async fn with_pending_code(
     typed: &Secret,
     proving: Proving<'_>,
 ) -> Result<Welcome, ProofProblem> {
+    let _turn = app.proving.take(pending.id).await;
     pending::confirm(app, pending, typed, proving.browser.address).await?;
     let email = pending.email.as_ref().ok_or(ProofProblem::Overtaken)?;
     let entry = whoever_has(app, pending, email).await?;
