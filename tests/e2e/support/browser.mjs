@@ -36,7 +36,7 @@ export async function withPage({ viewport = desktop, javaScriptEnabled = true, e
   browser ??= await chromium.launch({ executablePath, args });
   const context = await browser.newContext({ viewport, javaScriptEnabled, locale: "en-GB", ...options });
   if (!javaScriptEnabled) scriptless.add(context);
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const complaints = [];
   context.on("console", (message) => isComplaint(message) && complaints.push(`${message.text()} (${message.location().url})`));
   context.on("weberror", (error) => complaints.push(String(error.error())));
