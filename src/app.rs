@@ -1,7 +1,7 @@
 //! Floor 3: the toolbox that each verb receives: clock, database, settings, clients. No request state.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
@@ -9,9 +9,11 @@ use tokio::sync::watch;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, ProviderId, Settings};
-use crate::foundation::{AccountId, Clock, PendingLinkId, SealError, Sealer, SessionId, Turns};
+use crate::foundation::{AccountId, Clock, PendingLinkId, SealError, Sealer, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
+use crate::memory::Memory;
+use crate::metrics::Metrics;
 use crate::openid::Provider;
 use crate::outbound::Outbound;
 
@@ -32,11 +34,16 @@ pub struct App {
     /// Proving the address of a pending link, one post at a time: the code that is right for the first is spent for the
     /// second, and must not be told as one that was tried too often.
     pub proving: Turns<PendingLinkId>,
-    /// Minting customer tokens, one at a time for each session, client and scope.
-    pub minting: Turns<(SessionId, String, String)>,
+    /// Fetching tokens, one at a time for each, before asking the other nodes.
+    pub flights: Turns<[u8; 32]>,
     /// Writing to an account's customer, one at a time.
     pub writing: Turns<AccountId>,
+    /// What this node remembers.
+    pub memory: Memory,
+    /// What an operator may count.
+    pub metrics: Metrics,
     bell: watch::Sender<()>,
+    own: Weak<Self>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
     providers: HashMap<ProviderId, Provider>,
 }
@@ -46,7 +53,7 @@ impl App {
     ///
     /// # Errors
     /// When the system gives no threads or no certificates, or the sender's address is unusable.
-    pub fn new(settings: Settings, db: PgPool, clock: Clock) -> Result<Self, Failure> {
+    pub fn new(settings: Settings, db: PgPool, clock: Clock) -> Result<Arc<Self>, Failure> {
         let http = http_client().map_err(Failure::new)?;
         let organizations = settings.organizations.iter().map(|(name, organization)| {
             let client = CommerceLayer::new(organization.clone(), http.clone(), clock.clone());
@@ -58,21 +65,32 @@ impl App {
         });
         let mut keys = settings.secrets.encryption_keys.iter().cloned();
         let first = keys.next().ok_or_else(|| Failure::new("no encryption key is configured"))?;
-        Ok(Self {
-            organizations: organizations.collect(),
-            providers: providers.collect(),
+        let hasher = Hasher::start(settings.passwords.hashing_threads, settings.passwords.hashing_queue)
+            .map_err(Failure::new)?;
+        let mail = Transport::new(&settings.mail).map_err(Failure::new)?;
+        let (organizations, providers) = (organizations.collect(), providers.collect());
+        Ok(Arc::new_cyclic(|own| Self {
+            organizations,
+            providers,
             sealer: Sealer::new(first, keys.collect()),
-            hasher: Hasher::start(settings.passwords.hashing_threads, settings.passwords.hashing_queue)
-                .map_err(Failure::new)?,
-            mail: Transport::new(&settings.mail).map_err(Failure::new)?,
+            hasher,
+            mail,
+            memory: Memory::with_room_for(settings.tokens.memory),
+            metrics: Metrics::default(),
             bell: watch::Sender::new(()),
+            own: own.clone(),
             proving: Turns::default(),
-            minting: Turns::default(),
+            flights: Turns::default(),
             writing: Turns::default(),
             clock,
             db,
             settings,
-        })
+        }))
+    }
+
+    /// Itself, for work that goes on when whoever asked has gone; `None` while everything is being taken down.
+    pub fn arc(&self) -> Option<Arc<Self>> {
+        self.own.upgrade()
     }
 
     /// The present moment: asked once per verb.
@@ -109,14 +127,14 @@ impl App {
 }
 
 /// What no person can repair: logged once, at the edge, and shown as one calm page with a request id.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{0}")]
-pub struct Failure(Box<dyn std::error::Error + Send + Sync>);
+pub struct Failure(Arc<dyn std::error::Error + Send + Sync>);
 
 impl Failure {
     /// Wraps a cause; it must carry neither secrets nor addresses.
     pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self(cause.into())
+        Self(cause.into().into())
     }
 }
 

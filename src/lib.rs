@@ -13,12 +13,15 @@
 //! | 1 | [`outbound`] | guarded HTTP to addresses that somebody else chose |
 //! | 2 | [`db`] | the way to Postgres, and the embedded database of development |
 //! | 2 | [`links`] | the addresses of our own pages |
+//! | 2 | [`metrics`] | what an operator may count |
 //! | 2 | [`hasher`] | argon2id on a bounded pool of its own |
 //! | 2 | [`commerce_layer`] | the HTTP client of Commerce Layer; believes nothing that it has not checked |
 //! | 2 | [`openid`] | the client of OpenID providers; believes nothing that it has not checked |
 //! | 2 | [`mail`] | letters: the outbox, the words, the transports |
+//! | 3 | [`memory`] | what a node remembers while it hears what changes |
 //! | 3 | [`app`] | the toolbox that each verb receives |
 //! | 4 | [`audit`], [`throttle`] | the diary of security events; counting attempts and saying "wait" |
+//! | 4 | [`broker`] | the token calls that Commerce Layer allows: the ledger, one flight for each token, the tokens that all share |
 //! | 5 | [`storefronts`] | the shops that may send people here, and where people may be sent back to |
 //! | 5 | [`sessions`] | the signed-in browser; knows a person only by id |
 //! | 6 | [`credentials`] | what proves a person: a password, a mailed code |
@@ -58,6 +61,7 @@ pub mod accounts;
 pub mod api;
 pub mod app;
 pub mod audit;
+pub mod broker;
 pub mod cli;
 pub mod commerce_layer;
 pub mod config;
@@ -72,6 +76,8 @@ pub mod i18n;
 pub mod jobs;
 pub mod links;
 pub mod mail;
+pub mod memory;
+pub mod metrics;
 pub mod openid;
 pub mod outbound;
 pub mod sandbox;

@@ -21,6 +21,7 @@ pub struct Running {
     address: SocketAddr,
     server: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
+    listening: JoinHandle<()>,
     ticking: Option<JoinHandle<()>>,
     stop: watch::Sender<bool>,
 }
@@ -44,8 +45,11 @@ impl Running {
     pub fn start_without_ticker(app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         let server = server(app, listener)?;
-        let (stop, _) = watch::channel(false);
-        Ok(Self { address, server: server.handle(), serving: tokio::spawn(server), ticking: None, stop })
+        let (stop, stopped) = watch::channel(false);
+        let ears = app.clone();
+        let listening = tokio::spawn(async move { ears.memory.listen(&ears.db, stopped).await });
+        let handle = server.handle();
+        Ok(Self { address, server: handle, serving: tokio::spawn(server), listening, ticking: None, stop })
     }
 
     /// Where it listens.
@@ -58,6 +62,7 @@ impl Running {
         let _ = self.stop.send(true);
         self.server.stop(true).await;
         let _ = (&mut self.serving).await;
+        let _ = (&mut self.listening).await;
         if let Some(ticking) = self.ticking.take() {
             let _ = ticking.await;
         }
@@ -68,6 +73,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         // The command is sent by the call itself; the future would only wait for the end.
         drop(self.server.stop(false));
+        self.listening.abort();
         if let Some(ticking) = &self.ticking {
             ticking.abort();
         }

@@ -5,9 +5,10 @@ use chrono::TimeDelta;
 
 use super::{Account, by_email};
 use crate::app::{App, Failure};
+use crate::broker::{self, BrokerProblem};
 use crate::commerce_layer::{CommerceLayerError, PasswordReset};
 use crate::credentials::{NewPassword, PasswordProblem};
-use crate::foundation::Email;
+use crate::foundation::{Email, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::Visit;
 use crate::throttle;
@@ -67,11 +68,7 @@ pub async fn reset_password(
     // Hashed before the reset is used up: a full queue must not cost the person the link.
     let hash = app.hasher.hash(password.secret()).await?;
     let storefront = &visit.storefront;
-    let commerce_layer = app.commerce_layer(&storefront.organization)?;
-    let email = commerce_layer
-        .use_password_reset(&storefront.client, visit.guest_scope(), reset, password.secret())
-        .await
-        .map_err(refused)?;
+    let email = use_reset(app, visit, reset, password.secret()).await.map_err(refused)?;
     let email = Email::parse(&email).map_err(|_| Failure::new("the customer's address is not one"))?;
     let Some(account) = by_email(&app.db, &storefront.organization, &email).await? else {
         return Ok(Reset::NoAccount(email));
@@ -79,7 +76,30 @@ pub async fn reset_password(
     Ok(Reset::Done { account, hash })
 }
 
-fn refused(error: CommerceLayerError) -> ResetProblem {
+/// With a guest token; where that was refused early, once more with a new one (catalogue M09).
+async fn use_reset(
+    app: &App,
+    visit: &Visit,
+    reset: &PasswordReset,
+    password: &Secret,
+) -> Result<String, BrokerProblem> {
+    let (storefront, scope) = (&visit.storefront, visit.guest_scope());
+    let commerce_layer = app.commerce_layer(&storefront.organization)?;
+    let token = broker::guest(app, storefront, scope).await?;
+    match commerce_layer.use_password_reset(&token, reset, password).await {
+        Err(CommerceLayerError::TokenRefused) => {
+            let token = broker::guest_instead_of(app, storefront, scope, &token).await?;
+            Ok(commerce_layer.use_password_reset(&token, reset, password).await?)
+        }
+        answer => Ok(answer?),
+    }
+}
+
+fn refused(problem: BrokerProblem) -> ResetProblem {
+    let error = match problem {
+        BrokerProblem::CommerceLayer(error) => error,
+        BrokerProblem::Failure(failure) => return failure.into(),
+    };
     match error {
         CommerceLayerError::Invalid(field) if field == "customer_password" => {
             ResetProblem::Password(PasswordProblem::Common)

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde_json::json;
 
 use crate::app::Failure;
+use crate::broker::BrokerProblem;
 use crate::commerce_layer::CommerceLayerError;
 use crate::tokens::TokenProblem;
 
@@ -59,12 +60,21 @@ impl From<CommerceLayerError> for ApiError {
 
 impl From<TokenProblem> for ApiError {
     fn from(problem: TokenProblem) -> Self {
-        match (problem.commerce_layer().cloned(), problem) {
-            (Some(error), _) => error.into(),
-            (None, TokenProblem::Failure(failure)) => failure.into(),
+        match problem {
+            TokenProblem::CommerceLayer(error) => error.into(),
+            TokenProblem::Failure(failure) => failure.into(),
             // Asked again, the same browser is a guest.
-            (None, TokenProblem::SignedOut) => Self::later(1),
-            (None, problem) => Self { cause: Some(problem.to_string()), ..Self::later(30) },
+            TokenProblem::SignedOut => Self::later(1),
+            problem => Self { cause: Some(problem.to_string()), ..Self::later(30) },
+        }
+    }
+}
+
+impl From<BrokerProblem> for ApiError {
+    fn from(problem: BrokerProblem) -> Self {
+        match problem {
+            BrokerProblem::CommerceLayer(error) => error.into(),
+            BrokerProblem::Failure(failure) => failure.into(),
         }
     }
 }

@@ -6,16 +6,19 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::json;
+use serde::Serialize;
 
 use super::cors;
 use super::error::ApiError;
 use crate::app::App;
+use crate::broker;
 use crate::config::StorefrontSettings;
 use crate::foundation::{Scope, Secret};
-use crate::http::{Visitor, client_address};
+use crate::http::{client_address, cookies};
+use crate::memory::VisitorKey;
+use crate::metrics::Kind;
 use crate::storefronts::{Query, by_client_id, offered};
-use crate::tokens;
+use crate::tokens::{self, Served};
 
 /// The token.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
@@ -43,15 +46,41 @@ async fn token(
     storefront: &StorefrontSettings,
     scope: &Scope,
 ) -> Result<HttpResponse, ApiError> {
-    let Some(visitor) = Visitor::resume(app, request, &storefront.organization).await? else {
-        let commerce_layer = app.commerce_layer(&storefront.organization)?;
-        let guest = commerce_layer.guest_token(&storefront.client, scope).await?;
-        return Ok(answer(app, &guest.access_token, guest.expires_at, scope, None));
-    };
-    let shopper = client_address(request, &app.settings.server.trusted_proxies);
-    let served =
-        tokens::customer_token(app, &visitor.session, &visitor.account, storefront, scope, shopper).await?;
-    Ok(answer(app, &served.access_token, served.expires_at, scope, Some(served.customer.as_str())))
+    if let Some(visitor) = visitor(request, storefront) {
+        let shopper = client_address(request, &app.settings.server.trusted_proxies);
+        if let Some(served) = tokens::for_visitor(app, visitor, storefront, scope, shopper).await? {
+            return Ok(customer(app, &served));
+        }
+    }
+    guest(app, storefront, scope).await
+}
+
+/// By which cookie the visitor is known.
+fn visitor(request: &HttpRequest, storefront: &StorefrontSettings) -> Option<VisitorKey> {
+    let organization = &storefront.organization;
+    let token = cookies::session_token(request, organization)?.hash();
+    Some(VisitorKey { token, organization: organization.clone(), client_id: None })
+}
+
+async fn guest(
+    app: &App,
+    storefront: &StorefrontSettings,
+    scope: &Scope,
+) -> Result<HttpResponse, ApiError> {
+    match broker::guest_with_source(app, storefront, scope).await {
+        Ok(guest) => {
+            app.metrics.served(Kind::Guest, guest.source);
+            Ok(answer(app, &guest.token.access_token, guest.token.expires_at, scope, None))
+        }
+        Err(problem) => {
+            app.metrics.not_served(Kind::Guest, problem.reason());
+            Err(problem.into())
+        }
+    }
+}
+
+fn customer(app: &App, served: &Served) -> HttpResponse {
+    answer(app, &served.access_token, served.expires_at, &served.scope, Some(served.customer.as_str()))
 }
 
 fn asked(app: &App, request: &HttpRequest) -> Result<(StorefrontSettings, Scope), ApiError> {
@@ -68,6 +97,19 @@ fn asked(app: &App, request: &HttpRequest) -> Result<(StorefrontSettings, Scope)
     Ok((storefront.clone(), scope))
 }
 
+/// The answer.
+#[derive(Serialize)]
+struct TokenAnswer<'a> {
+    access_token: &'a str,
+    token_type: &'static str,
+    expires_in: i64,
+    expires_at: String,
+    scope: &'a str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_id: Option<&'a str>,
+}
+
 fn answer(
     app: &App,
     access_token: &Secret,
@@ -75,16 +117,13 @@ fn answer(
     scope: &Scope,
     customer: Option<&str>,
 ) -> HttpResponse {
-    let mut body = json!({
-        "access_token": access_token.expose(),
-        "token_type": "bearer",
-        "expires_in": (expires_at - app.now()).num_seconds().max(0),
-        "expires_at": expires_at.to_rfc3339_opts(SecondsFormat::Millis, true),
-        "scope": scope.as_str(),
-        "kind": if customer.is_some() { "customer" } else { "guest" },
-    });
-    if let Some(id) = customer {
-        body["customer_id"] = id.into();
-    }
-    HttpResponse::Ok().json(body)
+    HttpResponse::Ok().json(TokenAnswer {
+        access_token: access_token.expose(),
+        token_type: "bearer",
+        expires_in: (expires_at - app.now()).num_seconds().max(0),
+        expires_at: expires_at.to_rfc3339_opts(SecondsFormat::Millis, true),
+        scope: scope.as_str(),
+        kind: if customer.is_some() { "customer" } else { "guest" },
+        customer_id: customer,
+    })
 }

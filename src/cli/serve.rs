@@ -26,7 +26,7 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
         TcpListener::bind(listen).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let database = Database::open(&settings.database).await?;
     let public_url = settings.server.public_url.to_string();
-    let app = web::Data::new(App::new(settings, database.pool.clone(), Clock::System)?);
+    let app = web::Data::from(App::new(settings, database.pool.clone(), Clock::System)?);
     let running = Running::start(app, listener)?;
     tracing::info!(listen = %running.address(), public_url, "ready");
     shutdown::asked().await?;

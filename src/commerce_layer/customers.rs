@@ -1,4 +1,4 @@
-//! Customers of the Core API (contract 10.1), by the integration token.
+//! Customers of the Core API (contract 10.1), by the integration token, which the broker gives.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{CommerceLayer, CommerceLayerError};
+use super::{CommerceLayer, CommerceLayerError, IntegrationToken};
 use crate::foundation::{Email, Secret};
 
 /// A customer's id at Commerce Layer: an opaque text (contract 1.9).
@@ -120,9 +120,13 @@ struct Attributes {
 
 impl CommerceLayer {
     /// The customer with exactly this address, if there is one.
-    pub async fn find_customer(&self, email: &Email) -> Result<Option<Customer>, CommerceLayerError> {
+    pub async fn find_customer(
+        &self,
+        token: &IntegrationToken,
+        email: &Email,
+    ) -> Result<Option<Customer>, CommerceLayerError> {
         let query = [("filter[q][email_eq]", email.canonical()), ("page[size]", "2")];
-        let answer = self.as_integration(Method::GET, "/customers", &query, None).await?;
+        let answer = self.core(Method::GET, "/customers", &query, None, &token.access_token).await?;
         let list = answer.get("data").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let customers = list.iter().map(read_customer).collect::<Result<Vec<_>, _>>()?;
         // The filter is the service's word; the address is compared here again, because a filter that was
@@ -131,11 +135,15 @@ impl CommerceLayer {
     }
 
     /// The customer with this id, if it still exists.
-    pub async fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, CommerceLayerError> {
+    pub async fn customer(
+        &self,
+        token: &IntegrationToken,
+        id: &CustomerId,
+    ) -> Result<Option<Customer>, CommerceLayerError> {
         if !is_plain_id(id.as_str()) {
             return Ok(None);
         }
-        match self.as_integration(Method::GET, &format!("/customers/{id}"), &[], None).await {
+        match self.core(Method::GET, &format!("/customers/{id}"), &[], None, &token.access_token).await {
             Ok(answer) => read_customer(answer.get("data").unwrap_or(&Value::Null)).map(Some),
             Err(CommerceLayerError::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -145,6 +153,7 @@ impl CommerceLayer {
     /// Metadata and group of the customer with this id, if it still exists.
     pub async fn customer_details(
         &self,
+        token: &IntegrationToken,
         id: &CustomerId,
     ) -> Result<Option<CustomerDetails>, CommerceLayerError> {
         if !is_plain_id(id.as_str()) {
@@ -152,7 +161,7 @@ impl CommerceLayer {
         }
         // The other end of a relationship is said only where it is included (contract 9.3).
         let query = [("include", "customer_group")];
-        match self.as_integration(Method::GET, &format!("/customers/{id}"), &query, None).await {
+        match self.core(Method::GET, &format!("/customers/{id}"), &query, None, &token.access_token).await {
             Ok(mut answer) => read_details(&mut answer).map(Some),
             Err(CommerceLayerError::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -160,9 +169,13 @@ impl CommerceLayer {
     }
 
     /// Makes a customer. [`CommerceLayerError::Taken`] where the address has one already.
-    pub async fn create_customer(&self, email: &Email) -> Result<Customer, CommerceLayerError> {
+    pub async fn create_customer(
+        &self,
+        token: &IntegrationToken,
+        email: &Email,
+    ) -> Result<Customer, CommerceLayerError> {
         let body = json!({"data": {"type": "customers", "attributes": {"email": email.canonical()}}});
-        let answer = self.as_integration(Method::POST, "/customers", &[], Some(&body)).await?;
+        let answer = self.core(Method::POST, "/customers", &[], Some(&body), &token.access_token).await?;
         let customer = read_customer(answer.get("data").unwrap_or(&Value::Null))?;
         if same_address(&customer, email) {
             Ok(customer)
@@ -174,6 +187,7 @@ impl CommerceLayer {
     /// Changes a customer. [`CommerceLayerError::Taken`] where the new address belongs to another one.
     pub async fn update_customer(
         &self,
+        token: &IntegrationToken,
         id: &CustomerId,
         change: &CustomerChange<'_>,
     ) -> Result<Customer, CommerceLayerError> {
@@ -185,27 +199,8 @@ impl CommerceLayer {
             "type": "customers", "id": id.as_str(), "attributes": attributes, "relationships": relationships,
         }});
         let answer =
-            self.as_integration(Method::PATCH, &format!("/customers/{id}"), &[], Some(&body)).await?;
+            self.core(Method::PATCH, &format!("/customers/{id}"), &[], Some(&body), &token.access_token).await?;
         read_customer(answer.get("data").unwrap_or(&Value::Null))
-    }
-
-    /// A Core API call by the integration token; where that was refused early, once more with a new one.
-    pub(super) async fn as_integration(
-        &self,
-        method: Method,
-        path: &str,
-        query: &[(&str, &str)],
-        body: Option<&Value>,
-    ) -> Result<Value, CommerceLayerError> {
-        let token: Secret = self.integration_token().await?.access_token;
-        match self.core(method.clone(), path, query, body, &token).await {
-            Err(CommerceLayerError::TokenRefused) => {
-                self.forget_integration_token(&token).await;
-                let token = self.integration_token().await?.access_token;
-                self.core(method, path, query, body, &token).await
-            }
-            answer => answer,
-        }
     }
 }
 

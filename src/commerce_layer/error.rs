@@ -7,6 +7,8 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
+const NOT_SENT: &str = "no connection";
+
 /// Why a call failed.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum CommerceLayerError {
@@ -57,11 +59,25 @@ impl CommerceLayerError {
         matches!(self, Self::BudgetSpent { .. } | Self::Unreachable(_))
     }
 
+    /// The reason that an operator counts.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::BudgetSpent { .. } => "budget",
+            Self::Unreachable(_) => "unreachable",
+            _ => "refused",
+        }
+    }
+
+    /// True where the call never left: nothing can have come of it.
+    pub fn was_not_sent(&self) -> bool {
+        matches!(self, Self::BudgetSpent { .. }) || matches!(self, Self::Unreachable(why) if why == NOT_SENT)
+    }
+
     pub(super) fn from_transport(error: &reqwest::Error) -> Self {
         let what = if error.is_timeout() {
             "no answer in time"
         } else if error.is_connect() {
-            "no connection"
+            NOT_SENT
         } else {
             "the connection broke"
         };

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::claims::Expected;
-use super::{Claims, CommerceLayer, CommerceLayerError, CustomerId, assertion};
+use super::{
+    Claims, CommerceLayer, CommerceLayerError, Customer, CustomerId, GuestToken, IntegrationToken, assertion,
+};
 use crate::config::ClientCredential;
 use crate::foundation::{Scope, Secret};
 
@@ -17,15 +19,6 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 /// The network address of the shopper for whom a call is made: with `backend_auth` the call is counted on it
 /// (contract 6.9). Only ever taken from the connection or a trusted proxy, never from what a browser says.
 pub type Shopper = Option<IpAddr>;
-
-/// A token of ours: guest or integration.
-#[derive(Clone, Debug)]
-pub struct ServiceToken {
-    /// The token.
-    pub access_token: Secret,
-    /// From the token itself, never from a configured lifetime (contract 2.7).
-    pub expires_at: DateTime<Utc>,
-}
 
 /// A token that acts for one customer, checked to be that customer's.
 #[derive(Clone, Debug)]
@@ -71,7 +64,58 @@ impl CommerceLayer {
             "scope": scope.as_str(),
             "assertion": assertion.expose(),
         });
-        let answer = self.token(&body, shopper).await?;
+        self.customer_token(&body, client, scope, customer, shopper).await
+    }
+
+    /// A customer token for a refresh token, which is used up by it (contract 2.2). [`CommerceLayerError::GrantRefused`]
+    /// where it was used before, or ran out. What the token said in `custom_claim` is lost (contract 5.13).
+    pub async fn refresh(
+        &self,
+        client: &ClientCredential,
+        scope: &Scope,
+        customer: &CustomerId,
+        refresh_token: &Secret,
+        shopper: Shopper,
+    ) -> Result<CustomerToken, CommerceLayerError> {
+        // Without the secret, as the official helper does it (contract 5.12).
+        let body = json!({
+            "grant_type": "refresh_token",
+            "client_id": client.client_id,
+            "refresh_token": refresh_token.expose(),
+            "scope": scope.as_str(),
+        });
+        self.customer_token(&body, client, scope, customer, shopper).await
+    }
+
+    /// A customer token for address and password (contract 14). [`CommerceLayerError::GrantRefused`] where they do
+    /// not fit; [`CommerceLayerError::Untrusted`] where they are somebody else's than `customer`'s.
+    pub async fn password(
+        &self,
+        client: &ClientCredential,
+        scope: &Scope,
+        customer: &Customer,
+        password: &Secret,
+        shopper: Shopper,
+    ) -> Result<CustomerToken, CommerceLayerError> {
+        let body = json!({
+            "grant_type": "password",
+            "client_id": client.client_id,
+            "username": customer.email,
+            "password": password.expose(),
+            "scope": scope.as_str(),
+        });
+        self.customer_token(&body, client, scope, &customer.id, shopper).await
+    }
+
+    async fn customer_token(
+        &self,
+        body: &Value,
+        client: &ClientCredential,
+        scope: &Scope,
+        customer: &CustomerId,
+        shopper: Shopper,
+    ) -> Result<CustomerToken, CommerceLayerError> {
+        let answer = self.token(body, shopper).await?;
         let expected = Expected {
             kind: "sales_channel",
             client_id: &client.client_id,
@@ -89,12 +133,12 @@ impl CommerceLayer {
         })
     }
 
-    /// A guest token of the sales channel, uncached: see [`CommerceLayer::guest_token`].
-    pub(super) async fn mint_guest(
+    /// A guest token of the sales channel.
+    pub async fn mint_guest(
         &self,
         client: &ClientCredential,
         scope: &Scope,
-    ) -> Result<ServiceToken, CommerceLayerError> {
+    ) -> Result<GuestToken, CommerceLayerError> {
         let body = json!({
             "grant_type": "client_credentials",
             "client_id": client.client_id,
@@ -103,11 +147,12 @@ impl CommerceLayer {
         let client_id = &client.client_id;
         let expected =
             Expected { kind: "sales_channel", client_id, scope: Some(scope.as_str()), ..self.expected() };
-        self.service_token(&body, &expected).await
+        let (access_token, expires_at) = self.service_token(&body, &expected).await?;
+        Ok(GuestToken { access_token, expires_at })
     }
 
-    /// An integration token, uncached: see [`CommerceLayer::integration_token`].
-    pub(super) async fn mint_integration(&self) -> Result<ServiceToken, CommerceLayerError> {
+    /// An integration token of the organization.
+    pub async fn mint_integration(&self) -> Result<IntegrationToken, CommerceLayerError> {
         let client = &self.settings.integration;
         let body = json!({
             "grant_type": "client_credentials",
@@ -115,7 +160,8 @@ impl CommerceLayer {
             "client_secret": client.client_secret.expose(),
         });
         let expected = Expected { kind: "integration", client_id: &client.client_id, ..self.expected() };
-        self.service_token(&body, &expected).await
+        let (access_token, expires_at) = self.service_token(&body, &expected).await?;
+        Ok(IntegrationToken { access_token, expires_at })
     }
 
     /// Revokes an access or refresh token of a customer. Done, too, when the service no longer knows it.
@@ -132,10 +178,10 @@ impl CommerceLayer {
         &self,
         body: &Value,
         expected: &Expected<'_>,
-    ) -> Result<ServiceToken, CommerceLayerError> {
+    ) -> Result<(Secret, DateTime<Utc>), CommerceLayerError> {
         let answer = self.token(body, None).await?;
         let claims = self.checked(&answer, expected).await?;
-        Ok(ServiceToken { expires_at: expiry(&claims)?, access_token: answer.access_token })
+        Ok((answer.access_token, expiry(&claims)?))
     }
 
     async fn token(&self, body: &Value, shopper: Shopper) -> Result<TokenAnswer, CommerceLayerError> {

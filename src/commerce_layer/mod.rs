@@ -11,51 +11,57 @@ mod jwks;
 mod organization;
 mod password_resets;
 mod report;
-mod shared_tokens;
+mod tokens;
 mod transport;
 
 pub use assertion::{AssertionError, assertion};
 pub use claims::{Claims, OwnerClaim};
 pub use customers::{Customer, CustomerChange, CustomerDetails, CustomerId, GroupChange};
 pub use error::CommerceLayerError;
-pub use grants::{CustomerToken, ServiceToken, Shopper};
+pub use grants::{CustomerToken, Shopper};
 pub use organization::Organization;
 pub use password_resets::PasswordReset;
 pub use report::TokenCalls;
-
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+pub use tokens::{GuestToken, IntegrationToken, SharedToken};
 
 use crate::config::OrganizationSettings;
 use crate::foundation::Clock;
 use jwks::KeySet;
-use organization::Brandings;
-use shared_tokens::Slot;
 
 /// One Commerce Layer organization, reached with its configured credentials. Cheap to share; keeps its
-/// connections, the published keys, and the tokens that are nobody's in particular (guest, integration).
+/// connections and the published keys, and no token: those are the broker's.
 pub struct CommerceLayer {
     http: reqwest::Client,
     clock: Clock,
     settings: OrganizationSettings,
     keys: KeySet,
-    integration: Slot,
-    guests: Mutex<HashMap<(String, String), Arc<Slot>>>,
-    brandings: Brandings,
 }
 
 impl CommerceLayer {
     /// A client for the organization, over a shared HTTP client made by [`http_client`].
     pub fn new(settings: OrganizationSettings, http: reqwest::Client, clock: Clock) -> Self {
-        Self {
-            http,
-            clock,
-            settings,
-            keys: KeySet::default(),
-            integration: Slot::default(),
-            guests: Mutex::default(),
-            brandings: Brandings::default(),
-        }
+        Self { http, clock, settings, keys: KeySet::default() }
+    }
+
+    /// Which service gives the tokens, and to whom: tokens of different ones are never mixed up.
+    pub fn service(&self) -> String {
+        let OrganizationSettings { slug, auth_url, issuer, .. } = &self.settings;
+        format!("{auth_url} {issuer} {slug}")
+    }
+
+    /// The client id of the integration.
+    pub fn integration_client(&self) -> &str {
+        &self.settings.integration.client_id
+    }
+
+    /// Where token calls are made: calls to one place are counted together (contract 6.1).
+    pub fn auth_origin(&self) -> String {
+        self.settings.auth_url.origin().ascii_serialization()
+    }
+
+    /// Whether Commerce Layer counts calls on the shopper for whom they are made (contract 6.9).
+    pub fn counts_shoppers(&self) -> bool {
+        self.settings.backend_auth.is_some()
     }
 }
 

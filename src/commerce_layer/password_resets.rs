@@ -5,9 +5,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::customers::is_plain_id;
-use super::{CommerceLayer, CommerceLayerError};
-use crate::config::ClientCredential;
-use crate::foundation::{Scope, Secret};
+use super::{CommerceLayer, CommerceLayerError, GuestToken};
+use crate::foundation::Secret;
 
 /// The reset that a link names.
 #[derive(Clone, Debug)]
@@ -23,8 +22,7 @@ impl CommerceLayer {
     /// token was sent it by the shop, which is the proof (contract 10.10).
     pub async fn use_password_reset(
         &self,
-        client: &ClientCredential,
-        scope: &Scope,
+        token: &GuestToken,
         reset: &PasswordReset,
         password: &Secret,
     ) -> Result<String, CommerceLayerError> {
@@ -40,7 +38,7 @@ impl CommerceLayer {
                 "_reset_password_token": reset.token.expose(),
             },
         }});
-        let answer = self.as_guest((client, scope), Method::PATCH, &path, Some(&body)).await?;
+        let answer = self.core(Method::PATCH, &path, &[], Some(&body), &token.access_token).await?;
         let email = answer.pointer("/data/attributes/customer_email").and_then(Value::as_str);
         email
             .map(str::to_owned)

@@ -34,13 +34,16 @@ impl CommerceLayer {
             report.line("integration", NOT_ASKED);
             return report;
         }
-        if let Err(error) = self.integration_token().await {
-            report.obstacle(format!("The integration gets no token: {}", words(&error, "integration")));
-            return report;
-        }
+        let token = match self.mint_integration().await {
+            Ok(token) => token,
+            Err(error) => {
+                report.obstacle(format!("The integration gets no token: {}", words(&error, "integration")));
+                return report;
+            }
+        };
         // A read, and no token call.
         let nobody = CustomerId::new(NOBODY);
-        match self.customer(&nobody).await {
+        match self.customer(&token, &nobody).await {
             Ok(_) => report.line("integration", "accepted; it may read customers"),
             Err(CommerceLayerError::NotPermitted) => report.obstacle(
                 "The integration's role may not read customers. Let it create, read and update them.",
@@ -105,7 +108,7 @@ impl CommerceLayer {
             report.line("scope", format!("{scope}: {NOT_ASKED}"));
             return false;
         }
-        match self.guest_token(&shop.client, scope).await {
+        match self.mint_guest(&shop.client, scope).await {
             Ok(_) => return true,
             Err(CommerceLayerError::ScopeRefused | CommerceLayerError::GrantRefused(_)) => {
                 report.warning(format!(

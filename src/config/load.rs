@@ -12,7 +12,7 @@ use super::storefronts::Others;
 use super::tree::Table;
 use super::{
     Environment, Problems, Settings, database, mail, organizations, overlay, passwords, providers, secrets,
-    server, sessions, storefronts, tree,
+    server, sessions, storefronts, tokens, tree,
 };
 
 /// Looked for in the working directory.
@@ -75,6 +75,7 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
     let mail = top.within("mail", mail::read);
     let sessions = top.within("sessions", sessions::read);
     let passwords = top.within("passwords", passwords::read);
+    let tokens = top.within("tokens", tokens::read);
 
     let organizations = top.named("organizations", organizations::read);
     if organizations.is_empty() {
@@ -100,6 +101,7 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
         mail: mail?,
         sessions: sessions?,
         passwords: passwords?,
+        tokens: tokens?,
         organizations: organizations?,
         providers: providers.into_iter().collect::<Read<_>>()?,
         storefronts: storefronts.into_iter().collect::<Read<_>>()?,

@@ -18,6 +18,7 @@ mod server;
 mod sessions;
 mod spelling;
 mod storefronts;
+mod tokens;
 mod tree;
 
 #[cfg(test)]
@@ -38,7 +39,8 @@ pub use providers::{
 pub use secrets::SecretsSettings;
 pub use server::{Network, ServerSettings};
 pub use sessions::SessionSettings;
-pub use storefronts::{Handover, Language, StorefrontSettings};
+pub use storefronts::{Exchange, Handover, Language, StorefrontSettings};
+pub use tokens::TokenSettings;
 
 use std::collections::BTreeMap;
 
@@ -57,6 +59,8 @@ pub struct Settings {
     pub sessions: SessionSettings,
     /// `[passwords]`
     pub passwords: PasswordSettings,
+    /// `[tokens]`
+    pub tokens: TokenSettings,
     /// `[organizations.<name>]`
     pub organizations: BTreeMap<OrganizationName, OrganizationSettings>,
     /// `[[storefronts]]`; every one names an organization that exists, and no `client_id` stands twice.

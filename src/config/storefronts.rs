@@ -31,6 +31,8 @@ pub struct StorefrontSettings {
     pub origins: Vec<String>,
     /// `handover`: how the token gets to the shop; default `session`.
     pub handover: Handover,
+    /// `exchange`: how customer tokens are had; default `jwt_bearer`.
+    pub exchange: Exchange,
     /// `framing`: whether `origins` may show the pages in a frame; default false.
     pub framing: bool,
     /// `languages`: offered languages, the first is the default; default every language there is.
@@ -51,6 +53,16 @@ pub enum Handover {
     Session,
     /// `query`: `accessToken`, `scope` and `expires` in the return address, as the Identity MFE does.
     Query,
+}
+
+/// How a customer token is had from Commerce Layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exchange {
+    /// `jwt_bearer`: by an assertion (contract 5); enterprise plans only.
+    JwtBearer,
+    /// `password`: by a random password that Vestibule gives to the customer and keeps sealed (contract 14); any
+    /// plan. The customer's own password at Commerce Layer is replaced.
+    Password,
 }
 
 /// A language of the pages.
@@ -105,6 +117,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let (home, return_addresses) = addresses(section);
     let origins = section.list("origins", |text| Ok(kinds::origin(text)?.origin().ascii_serialization()));
     let handover = section.or("handover", "session", Handover::parse);
+    let exchange = section.or("exchange", "jwt_bearer", Exchange::parse);
     let framing = section.flag("framing", false);
     let languages = languages(section);
     let own_id = client_id.as_deref().unwrap_or_default();
@@ -119,6 +132,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         origins: origins?.unwrap_or_else(|| vec![home.origin().ascii_serialization()]),
         home,
         handover: handover?,
+        exchange: exchange?,
         framing: framing?,
         languages: languages?,
         providers: offered.providers,
@@ -180,6 +194,16 @@ impl Handover {
             "session" => Ok(Self::Session),
             "query" => Ok(Self::Query),
             _ => Err("expected \"session\" or \"query\"".to_owned()),
+        }
+    }
+}
+
+impl Exchange {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "jwt_bearer" => Ok(Self::JwtBearer),
+            "password" => Ok(Self::Password),
+            _ => Err("expected \"jwt_bearer\" or \"password\"".to_owned()),
         }
     }
 }

@@ -5,7 +5,8 @@ use super::store;
 use crate::accounts::Account;
 use crate::app::{self, App, Failure};
 use crate::audit::{self, Event};
-use crate::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerId};
+use crate::broker;
+use crate::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerId, IntegrationToken};
 use crate::foundation::Email;
 
 /// Why an account has no customer yet.
@@ -26,6 +27,7 @@ pub enum LinkProblem {
 }
 
 app::problem!(LinkProblem);
+broker::problem!(LinkProblem);
 
 /// The account's customer: known, or found or made now.
 pub(super) async fn linked(app: &App, account: &Account) -> Result<CustomerId, LinkProblem> {
@@ -35,9 +37,10 @@ pub(super) async fn linked(app: &App, account: &Account) -> Result<CustomerId, L
     if account.email_verified_at.is_none() {
         return Err(LinkProblem::Unverified);
     }
-    let commerce_layer = app.commerce_layer(&account.organization)?;
-    let customer = find_or_create(commerce_layer, &account.email).await?;
-    keep(app, account, customer).await
+    let customer = broker::as_integration(app, &account.organization, async |commerce_layer, token| {
+        find_or_create(commerce_layer, token, &account.email).await
+    });
+    keep(app, account, customer.await?).await
 }
 
 /// After Commerce Layer refused to act for the customer: if it is gone there, forgets it, so that the next
@@ -47,8 +50,10 @@ pub async fn unlink_if_gone(
     account: &Account,
     customer: &CustomerId,
 ) -> Result<bool, LinkProblem> {
-    let commerce_layer = app.commerce_layer(&account.organization)?;
-    if commerce_layer.customer(customer).await?.is_some() {
+    let found = broker::as_integration(app, &account.organization, async |commerce_layer, token| {
+        commerce_layer.customer(token, customer).await
+    });
+    if found.await?.is_some() {
         return Ok(false);
     }
     store::forget(&app.db, account.id, customer, app.now()).await?;
@@ -57,16 +62,17 @@ pub async fn unlink_if_gone(
 
 async fn find_or_create(
     commerce_layer: &CommerceLayer,
+    token: &IntegrationToken,
     email: &Email,
 ) -> Result<CustomerId, CommerceLayerError> {
-    if let Some(customer) = commerce_layer.find_customer(email).await? {
+    if let Some(customer) = commerce_layer.find_customer(token, email).await? {
         return Ok(customer.id);
     }
-    match commerce_layer.create_customer(email).await {
+    match commerce_layer.create_customer(token, email).await {
         Ok(customer) => Ok(customer.id),
         // Somebody was quicker: another node, or a guest checkout with the same address.
         Err(CommerceLayerError::Taken) => {
-            let customer = commerce_layer.find_customer(email).await?;
+            let customer = commerce_layer.find_customer(token, email).await?;
             customer.map(|customer| customer.id).ok_or(CommerceLayerError::Taken)
         }
         Err(error) => Err(error),

@@ -3,6 +3,7 @@
 //! nothing: whoever comes next, shopper or background, does what is owed.
 
 mod attributes;
+mod exchange_password;
 mod link;
 mod settle;
 mod store;
@@ -15,6 +16,7 @@ use crate::accounts::Account;
 use crate::app::Failure;
 
 pub use attributes::{Attributes, GroupWish, want};
+pub use exchange_password::{ExchangePassword, exchange_password};
 pub use link::{LinkProblem, unlink_if_gone};
 pub use settle::{Ready, ready, settle_due};
 

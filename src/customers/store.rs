@@ -66,11 +66,44 @@ pub(super) async fn forget(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update customers set customer_id = null, linked_at = null, next_attempt_at = $3, groups_written = '{}',
-             group_owed = group_wanted is not null, group_refused = false, metadata_owed = metadata_sealed is not null
+             group_owed = group_wanted is not null, group_refused = false, metadata_owed = metadata_sealed is not null,
+             exchange_password_sealed = null, exchange_password_set_at = null
          where account_id = $1 and customer_id = $2",
         account as AccountId,
         customer.as_str(),
         now,
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn exchange_password(
+    db: &PgPool,
+    account: AccountId,
+) -> Result<Option<(Vec<u8>, DateTime<Utc>)>, sqlx::Error> {
+    let row = sqlx::query!(
+        "select exchange_password_sealed, exchange_password_set_at from customers where account_id = $1",
+        account as AccountId,
+    );
+    let row = row.fetch_optional(db).await?;
+    Ok(row.and_then(|row| Some((row.exchange_password_sealed?, row.exchange_password_set_at?))))
+}
+
+pub(super) async fn put_exchange_password(
+    db: &PgPool,
+    account: AccountId,
+    customer: &CustomerId,
+    sealed: &[u8],
+    set_at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update customers set exchange_password_sealed = $3, exchange_password_set_at = $4
+         where account_id = $1 and customer_id = $2",
+        account as AccountId,
+        customer.as_str(),
+        sealed,
+        set_at,
     )
     .execute(db)
     .await

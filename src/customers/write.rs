@@ -12,7 +12,8 @@ use super::attributes::store::{self, Wish};
 use super::link::LinkProblem;
 use crate::accounts::Account;
 use crate::app::App;
-use crate::commerce_layer::{CommerceLayer, CommerceLayerError, CustomerChange, CustomerId, GroupChange};
+use crate::broker::{self, BrokerProblem};
+use crate::commerce_layer::{CommerceLayerError, CustomerChange, CustomerDetails, CustomerId, GroupChange};
 
 /// Ends before the pen is given to somebody else.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -79,15 +80,14 @@ async fn write_group(
     customer: &CustomerId,
     wish: &Wish,
 ) -> Result<(), LinkProblem> {
-    let commerce_layer = app.commerce_layer(&account.organization)?;
     let group = wish.group.as_deref();
     let written = match group {
         Some(id) => {
             // Noted before the act: whatever becomes of it, we know later that the group may be our doing.
             store::claim_authorship(&app.db, account.id, id).await?;
-            change(commerce_layer, customer, GroupChange::Join(id), None).await
+            change(app, account, customer, GroupChange::Join(id), None).await
         }
-        None => take_away(commerce_layer, customer, &wish.groups_written).await,
+        None => take_away(app, account, customer, &wish.groups_written).await,
     };
     let problem = refusal(written)?.map(|refusal| {
         let group = group.unwrap_or("none");
@@ -99,14 +99,15 @@ async fn write_group(
 
 /// A group that somebody else put the customer in is theirs to end.
 async fn take_away(
-    commerce_layer: &CommerceLayer,
+    app: &App,
+    account: &Account,
     customer: &CustomerId,
     ours: &[String],
-) -> Result<(), CommerceLayerError> {
-    let details = commerce_layer.customer_details(customer).await?;
+) -> Result<(), BrokerProblem> {
+    let details = details(app, account, customer).await?;
     match details.and_then(|details| details.group) {
         Some(group) if ours.contains(&group) => {
-            change(commerce_layer, customer, GroupChange::Leave, None).await
+            change(app, account, customer, GroupChange::Leave, None).await
         }
         _ => Ok(()),
     }
@@ -118,9 +119,8 @@ async fn write_metadata(
     customer: &CustomerId,
     wish: &Wish,
 ) -> Result<(), LinkProblem> {
-    let commerce_layer = app.commerce_layer(&account.organization)?;
     let wanted = attributes::metadata(app, account.id, wish);
-    let problem = refusal(put_metadata(commerce_layer, customer, &wanted).await)?.map(|refusal| {
+    let problem = refusal(put_metadata(app, account, customer, &wanted).await)?.map(|refusal| {
         tracing::error!(account = %account.id, %refusal, "customer metadata refused");
         format!("customer metadata: {refusal}")
     });
@@ -135,12 +135,13 @@ async fn write_metadata(
 
 /// Metadata goes over whole, so the shop's own keys are read first and sent back as they are.
 async fn put_metadata(
-    commerce_layer: &CommerceLayer,
+    app: &App,
+    account: &Account,
     customer: &CustomerId,
     wanted: &Map<String, Value>,
-) -> Result<(), CommerceLayerError> {
-    let Some(details) = commerce_layer.customer_details(customer).await? else {
-        return Err(CommerceLayerError::NotFound);
+) -> Result<(), BrokerProblem> {
+    let Some(details) = details(app, account, customer).await? else {
+        return Err(CommerceLayerError::NotFound.into());
     };
     let mut metadata = details.metadata.clone();
     for (key, value) in wanted {
@@ -153,28 +154,41 @@ async fn put_metadata(
     if metadata == details.metadata {
         return Ok(());
     }
-    change(commerce_layer, customer, GroupChange::Keep, Some(&Value::Object(metadata))).await
+    change(app, account, customer, GroupChange::Keep, Some(&Value::Object(metadata))).await
+}
+
+async fn details(
+    app: &App,
+    account: &Account,
+    customer: &CustomerId,
+) -> Result<Option<CustomerDetails>, BrokerProblem> {
+    broker::as_integration(app, &account.organization, async |commerce_layer, token| {
+        commerce_layer.customer_details(token, customer).await
+    })
+    .await
 }
 
 async fn change(
-    commerce_layer: &CommerceLayer,
+    app: &App,
+    account: &Account,
     customer: &CustomerId,
     group: GroupChange<'_>,
     metadata: Option<&Value>,
-) -> Result<(), CommerceLayerError> {
+) -> Result<(), BrokerProblem> {
     let change = CustomerChange { metadata, group, ..CustomerChange::default() };
-    commerce_layer.update_customer(customer, &change).await.map(drop)
+    broker::as_integration(app, &account.organization, async |commerce_layer, token| {
+        commerce_layer.update_customer(token, customer, &change).await.map(drop)
+    })
+    .await
 }
 
 /// A refusal that asking again would only repeat: an unknown group, a value that is not taken, or a customer that is
 /// gone. For the last one everything is owed anew once that is found out (catalogue M11).
-fn refusal(
-    written: Result<(), CommerceLayerError>,
-) -> Result<Option<CommerceLayerError>, CommerceLayerError> {
+fn refusal(written: Result<(), BrokerProblem>) -> Result<Option<CommerceLayerError>, BrokerProblem> {
     use CommerceLayerError::{Invalid, NotFound, Taken};
     match written {
         Ok(()) => Ok(None),
-        Err(error @ (NotFound | Invalid(_) | Taken)) => Ok(Some(error)),
-        Err(error) => Err(error),
+        Err(BrokerProblem::CommerceLayer(error @ (NotFound | Invalid(_) | Taken))) => Ok(Some(error)),
+        Err(problem) => Err(problem),
     }
 }

@@ -4,6 +4,7 @@
 //! by leases in rows.
 
 pub mod embedded;
+pub mod notices;
 
 use std::time::Duration;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use tokio::sync::Notify;
 
 /// Where a verb gets its time from. Cheap to clone; clones of a manual clock move together.
 #[derive(Clone, Debug, Default)]
@@ -27,30 +28,80 @@ impl Clock {
         };
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
     }
+
+    /// Waits until this clock shows `moment`: a clock that is moved by hand may never do so, so whoever waits has a
+    /// limit of his own.
+    pub async fn reaches(&self, moment: DateTime<Utc>) {
+        match self {
+            Self::System => {
+                // A system clock that is set back meanwhile is looked at again.
+                while let Ok(wait) = (moment - self.now()).to_std() {
+                    tokio::time::sleep(wait).await;
+                }
+            }
+            Self::Manual(clock) => clock.reaches(moment).await,
+        }
+    }
 }
 
 /// A clock for tests and demonstrations: microseconds since the epoch, moved by hand.
 #[derive(Clone, Debug)]
-pub struct ManualClock(Arc<AtomicI64>);
+pub struct ManualClock(Arc<Hands>);
+
+#[derive(Debug)]
+struct Hands {
+    micros: AtomicI64,
+    moved: Notify,
+}
 
 impl ManualClock {
     /// A clock that stands at `start`.
     pub fn starting_at(start: DateTime<Utc>) -> Self {
-        Self(Arc::new(AtomicI64::new(start.timestamp_micros())))
+        Self(Arc::new(Hands { micros: AtomicI64::new(start.timestamp_micros()), moved: Notify::new() }))
     }
 
     /// Moves the clock; a negative `step` moves it back, as a corrected system clock would.
     pub fn advance(&self, step: TimeDelta) {
-        self.0.fetch_add(step.num_microseconds().unwrap_or(0), Ordering::SeqCst);
+        self.0.micros.fetch_add(step.num_microseconds().unwrap_or(0), Ordering::SeqCst);
+        self.0.moved.notify_waiters();
     }
 
     fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or_default()
+        DateTime::from_timestamp_micros(self.0.micros.load(Ordering::SeqCst)).unwrap_or_default()
+    }
+
+    async fn reaches(&self, moment: DateTime<Utc>) {
+        loop {
+            // Listens before it looks, so that no move is missed in between.
+            let moved = self.0.moved.notified();
+            if self.now() >= moment {
+                return;
+            }
+            moved.await;
+        }
     }
 }
 
 impl From<ManualClock> for Clock {
     fn from(clock: ManualClock) -> Self {
         Self::Manual(clock)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_waits_for_a_moment_is_woken_by_the_hand_that_moves_the_clock() {
+        let hand = ManualClock::starting_at(DateTime::UNIX_EPOCH);
+        let clock = Clock::from(hand.clone());
+        let mut waiting = Box::pin(clock.reaches(DateTime::UNIX_EPOCH + TimeDelta::seconds(10)));
+        hand.advance(TimeDelta::seconds(9));
+        assert!((&mut waiting).now_or_never().is_none());
+        hand.advance(TimeDelta::seconds(1));
+        waiting.await;
     }
 }

@@ -2,6 +2,7 @@
 //! database therefore opens nothing. The prefix lets leak scanners recognise a token of ours.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use subtle::ConstantTimeEq;
@@ -67,6 +68,13 @@ impl HashedToken {
 impl PartialEq for HashedToken {
     fn eq(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
+    }
+}
+
+/// Of a value that was hashed already; where it lies in a table tells nothing of the token.
+impl Hash for HashedToken {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
     }
 }
 

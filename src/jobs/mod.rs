@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::accounts::registration;
 use crate::app::{App, Failure};
-use crate::{audit, customers, federation, sign_in, throttle, tokens};
+use crate::{audit, broker, customers, federation, sign_in, throttle, tokens};
 
 /// How often a job looks when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
@@ -83,5 +83,7 @@ async fn sweep(app: &App) -> Result<usize, Failure> {
     federation::sweep(app).await?;
     throttle::sweep(&app.db, now).await?;
     audit::sweep(&app.db, now).await?;
+    broker::sweep(app).await?;
+    tokens::sweep(&app.db, now).await?;
     Ok(0)
 }

@@ -14,7 +14,7 @@ use crate::foundation::{AccountId, PlainToken, SessionId};
 pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
 /// A session is touched at most this often, so that reading it is no write.
-const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
+pub const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 const LONGEST_USER_AGENT: usize = 400;
 
 /// A signed-in browser.
@@ -86,10 +86,21 @@ pub async fn resume(
     let Some(found) = store::by_token(&app.db, organization, &token.hash(), now).await? else {
         return Ok(None);
     };
-    if now - found.last_seen_at >= TOUCH_EVERY {
-        store::touch(&app.db, found.session.id, now, now + app.settings.sessions.idle).await?;
-    }
+    keep_awake(app, found.session.id, found.last_seen_at, now).await?;
     Ok(Some(found.session))
+}
+
+/// Keeps a session that is used from idling out.
+pub async fn keep_awake(
+    app: &App,
+    session: SessionId,
+    last_seen_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    if now - last_seen_at >= TOUCH_EVERY {
+        store::touch(&app.db, session, now, now + app.settings.sessions.idle).await?;
+    }
+    Ok(())
 }
 
 /// Holds a session until the end of the caller's transaction: no token is kept for it meanwhile. False when it has
@@ -98,8 +109,10 @@ pub async fn hold(tx: &mut PgConnection, session: SessionId) -> Result<bool, Fai
     Ok(store::lock(tx, session).await?)
 }
 
-/// Ends a session as part of the caller's transaction. False when it had ended already.
-pub async fn end(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
+/// Ends a session as part of the caller's transaction. False when it had ended already. The other nodes hear of it with
+/// the commit; this one forgets it now, so that its next answer knows.
+pub async fn end(app: &App, tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
+    app.memory.forget_session(session);
     Ok(store::delete(tx, session).await?)
 }
 

@@ -150,7 +150,7 @@ async fn end_session(
     let held = sessions::hold(tx, session).await?;
     if held {
         tokens::revoke_all_of(app, tx, organization, session, now).await?;
-        sessions::end(tx, session).await?;
+        sessions::end(app, tx, session).await?;
     }
     Ok(held)
 }

@@ -1,10 +1,12 @@
 //! Floor 5: the shops that may send people here, what a link of theirs asks for, where people may be sent
 //! back to, and what the shop looks like.
 
+mod branding;
 mod came_from;
 mod return_address;
 mod visit;
 
+pub use branding::branding;
 pub use came_from::CameFrom;
 pub use return_address::{AddressRefused, ReturnAddress};
 pub use visit::{Query, Visit, VisitProblem, offered};

@@ -1,9 +1,17 @@
 //! Floor 8: customer tokens in the hands of the right session. A token is looked up by session, client and
 //! scope, so that one customer's can never be served to another (catalogue M01); it is sealed at rest and
 //! revoked when the session ends.
+//!
+//! It is served from memory, else from the vault (one statement), else fetched by one flight over all nodes: for the
+//! refresh token, else anew. In its last quarter of an hour it is served while the next one is fetched.
 
+mod exchange;
+mod forget;
+mod next;
+mod rejected;
 mod revocation;
 mod store;
+mod visitor;
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -12,19 +20,26 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::accounts::Account;
 use crate::app::{self, App, Failure};
-use crate::audit::{self, Event};
-use crate::commerce_layer::{CommerceLayerError, CustomerId, CustomerToken};
+use crate::broker::{self, FlightProblem};
+use crate::commerce_layer::{CommerceLayerError, CustomerId};
 use crate::config::StorefrontSettings;
-use crate::customers::{self, LinkProblem, Ready};
+use crate::customers::LinkProblem;
 use crate::foundation::{Scope, Secret};
+use crate::metrics::{Kind, Source};
 use crate::sessions::Session;
-use crate::throttle::{self, Refusal};
 
+pub use forget::{forget_all, forget_storefront};
+pub use rejected::rejected;
 pub use revocation::{revoke_all_of, revoke_due};
+pub use store::sweep;
+pub use visitor::for_visitor;
 
-/// A token with less life than this is replaced while it still works (contract 2.7).
-const RENEW_BEFORE: TimeDelta = TimeDelta::minutes(10);
+use next::{Wanted, next};
 
+/// js-auth takes a token with less life for expired (contract 13): the next one is fetched before it is served.
+const TOO_SHORT: TimeDelta = TimeDelta::minutes(10);
+/// Between two attempts to fetch the next one in the background, over all nodes.
+const BETWEEN_ATTEMPTS: TimeDelta = TimeDelta::seconds(30);
 /// Nobody waits longer for a token, which may take four calls of up to eight seconds each: the shopper is told
 /// the truth instead, and the next try goes on where this one got to.
 const PATIENCE: Duration = Duration::from_secs(12);
@@ -37,17 +52,20 @@ pub struct Served {
     /// Whose it is.
     pub customer: CustomerId,
     /// The scope, as asked.
-    pub scope: String,
+    pub scope: Scope,
     /// When it runs out.
     pub expires_at: DateTime<Utc>,
 }
 
 /// Why there is no token now.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum TokenProblem {
-    /// The account's customer could not be had.
-    #[error(transparent)]
-    Link(#[from] LinkProblem),
+    /// The address is not proven, so there is no customer.
+    #[error("the address is not verified")]
+    Unverified,
+    /// The customer with this address belongs to another account: an operator must look.
+    #[error("the customer belongs to another account")]
+    Conflict,
     /// Commerce Layer did not give one.
     #[error(transparent)]
     CommerceLayer(#[from] CommerceLayerError),
@@ -60,24 +78,42 @@ pub enum TokenProblem {
 }
 
 app::problem!(TokenProblem);
+broker::problem!(TokenProblem);
 
-impl TokenProblem {
-    /// What Commerce Layer said, whichever step asked.
-    pub fn commerce_layer(&self) -> Option<&CommerceLayerError> {
-        match self {
-            Self::CommerceLayer(error) | Self::Link(LinkProblem::CommerceLayer(error)) => Some(error),
-            Self::Link(_) | Self::SignedOut | Self::Failure(_) => None,
+impl From<LinkProblem> for TokenProblem {
+    fn from(problem: LinkProblem) -> Self {
+        match problem {
+            LinkProblem::Unverified => Self::Unverified,
+            LinkProblem::Conflict => Self::Conflict,
+            LinkProblem::CommerceLayer(error) => Self::CommerceLayer(error),
+            LinkProblem::Failure(failure) => Self::Failure(failure),
         }
     }
 }
 
-/// Forgets every customer token without revoking it: for a Commerce Layer that has forgotten them itself.
-pub async fn forget_all(app: &App) -> Result<(), Failure> {
-    Ok(store::delete_all(&app.db).await?)
+impl FlightProblem for TokenProblem {
+    fn commerce_layer(&self) -> Option<&CommerceLayerError> {
+        match self {
+            Self::CommerceLayer(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
-/// The customer's token for this session, storefront and scope: the one in the vault while it lasts, else a
-/// new one. Where no new one can be had, one in its last minutes is still served.
+impl TokenProblem {
+    /// The reason that an operator counts.
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::Unverified => "unverified",
+            Self::Conflict => "conflict",
+            Self::CommerceLayer(error) => error.reason(),
+            Self::SignedOut => "signed_out",
+            Self::Failure(_) => "failure",
+        }
+    }
+}
+
+/// The customer's token for this session, storefront and scope.
 pub async fn customer_token(
     app: &App,
     session: &Session,
@@ -86,134 +122,82 @@ pub async fn customer_token(
     scope: &Scope,
     shopper: Option<IpAddr>,
 ) -> Result<Served, TokenProblem> {
-    let client_id = &storefront.client.client_id;
-    let (fresh, _) = kept(app, session, client_id, scope).await?;
-    if let Some(token) = fresh {
-        return Ok(token);
-    }
-    let key = (session.id, client_id.clone(), scope.as_str().to_owned());
-    let turn = app.minting.take(key).await;
-    let (fresh, last) = kept(app, session, client_id, scope).await?;
-    if let Some(token) = fresh {
-        return Ok(token);
-    }
-    let minted = if turn.waited {
-        // Whoever was first got none just now; asking again for each of those who waited would not help.
-        Err(CommerceLayerError::Unreachable("asked in vain a moment ago".into()).into())
-    } else {
-        let minting = mint_and_keep(app, session, account, storefront, scope, shopper);
-        let in_time = tokio::time::timeout(PATIENCE, minting).await;
-        in_time.unwrap_or_else(|_| Err(CommerceLayerError::Unreachable("no token in time".into()).into()))
+    let wanted = Wanted {
+        session: session.id,
+        account: account.id,
+        storefront: storefront.clone(),
+        scope: scope.clone(),
+        shopper,
     };
-    minted.or_else(|problem| last.ok_or(problem))
+    let kept = store::newest(app, session.id, &storefront.client.client_id, scope, app.now()).await?;
+    Ok(serve(app, wanted, kept).await?.0)
 }
 
-/// The token in the vault: a fresh one, or one in its last minutes.
-async fn kept(
+/// Serves what the vault has, as it deserves: a long one as it is, one that is due while the next one is fetched, a
+/// short one only where no other can be had.
+async fn serve(
     app: &App,
-    session: &Session,
-    client_id: &str,
-    scope: &Scope,
-) -> Result<(Option<Served>, Option<Served>), Failure> {
+    wanted: Wanted,
+    kept: Option<store::Kept>,
+) -> Result<(Served, DateTime<Utc>), TokenProblem> {
     let now = app.now();
-    let newest = store::newest(app, session.id, client_id, scope, now).await?;
-    Ok(match newest {
-        Some(token) if token.expires_at - now > RENEW_BEFORE => (Some(token), None),
-        last => (None, last),
-    })
-}
-
-async fn mint_and_keep(
-    app: &App,
-    session: &Session,
-    account: &Account,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
-    shopper: Option<IpAddr>,
-) -> Result<Served, TokenProblem> {
-    let now = app.now();
-    let counted = throttle::take(&app.db, throttle::TOKENS_PER_ACCOUNT, &account.id.to_string(), now).await;
-    match counted {
-        Ok(()) => {}
-        Err(Refusal::Wait(wait)) => {
-            return Err(CommerceLayerError::BudgetSpent { retry_after: wait.to_std().ok() }.into());
+    if let Some(kept) = &kept
+        && kept.served.expires_at - now > TOO_SHORT
+    {
+        let renew_at = renew_if_due(app, wanted, kept, now).await?;
+        app.metrics.served(Kind::Customer, Source::Database);
+        return Ok((kept.served.clone(), renew_at));
+    }
+    match in_time(app, wanted).await {
+        Ok((served, source)) => {
+            app.metrics.served(Kind::Customer, source);
+            let renew_at = served.expires_at;
+            Ok((served, renew_at))
         }
-        Err(Refusal::Failure(failure)) => return Err(failure.into()),
-    }
-    let token = mint(app, account, storefront, scope, shopper).await?;
-    if store::keep(app, session.id, &storefront.client.client_id, scope, &token, now).await? {
-        return Ok(served(token));
-    }
-    // Signed out while the token was made: nobody may have it.
-    let mut tx = app.db.begin().await?;
-    for doomed in store::doomed(&storefront.client.client_id, &token, now) {
-        store::doom(&app.sealer, &mut tx, &account.organization, &doomed, now).await?;
-    }
-    tx.commit().await?;
-    app.ring();
-    Err(TokenProblem::SignedOut)
-}
-
-async fn mint(
-    app: &App,
-    account: &Account,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
-    shopper: Option<IpAddr>,
-) -> Result<CustomerToken, TokenProblem> {
-    let ready = customers::ready(app, account).await?;
-    match exchange(app, account, storefront, scope, &ready, shopper).await {
-        Err(TokenProblem::CommerceLayer(refused @ CommerceLayerError::GrantRefused(_))) => {
-            if !customers::unlink_if_gone(app, account, &ready.customer).await? {
-                return Err(refused.into());
+        Err(problem) => match kept.filter(|kept| kept.served.expires_at > app.now()) {
+            Some(last) => {
+                app.metrics.served(Kind::Customer, Source::LastMinutes);
+                Ok((last.served, now))
             }
-            store::delete_of_customer(&app.db, account.id, &ready.customer).await?;
-            let ready = customers::ready(app, account).await?;
-            exchange(app, account, storefront, scope, &ready, shopper).await
-        }
-        answer => answer,
+            None => {
+                app.metrics.not_served(Kind::Customer, problem.reason());
+                Err(problem)
+            }
+        },
     }
 }
 
-/// A custom claim that does not fit into the assertion is left out (catalogue M13): the shop misses something, but
-/// its customer can buy.
-async fn exchange(
+/// Goes to fetch the next token in the background, if it is time and nobody else does so; gives when to look again.
+async fn renew_if_due(
     app: &App,
-    account: &Account,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
-    ready: &Ready,
-    shopper: Option<IpAddr>,
-) -> Result<CustomerToken, TokenProblem> {
-    let commerce_layer = app.commerce_layer(&account.organization)?;
-    let (client, customer) = (&storefront.client, &ready.customer);
-    match commerce_layer.exchange(client, scope, customer, ready.custom_claim.as_ref(), shopper).await {
-        Err(CommerceLayerError::Assertion(problem)) => {
-            tracing::warn!(account = %account.id, %problem, "custom claim left out of the token");
-            note_left_out(app, account).await?;
-            Ok(commerce_layer.exchange(client, scope, customer, None, shopper).await?)
-        }
-        answer => Ok(answer?),
+    wanted: Wanted,
+    kept: &store::Kept,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, Failure> {
+    if kept.renew_at > now {
+        return Ok(kept.renew_at);
     }
+    let again = now + BETWEEN_ATTEMPTS;
+    if store::postpone_renewal(&app.db, kept.id, now, again).await?
+        && let Some(own) = app.arc()
+    {
+        tokio::spawn(async move {
+            let account = wanted.account;
+            if let Err(problem) = next(&own, &wanted).await {
+                tracing::info!(%account, %problem, "token not renewed yet");
+            }
+        });
+    }
+    Ok(again)
 }
 
-async fn note_left_out(app: &App, account: &Account) -> Result<(), Failure> {
-    let entry = audit::Entry {
-        event: Event::CustomClaimLeftOut,
-        organization: &account.organization,
-        account: Some(account.id),
-        session: None,
-        address: None,
-    };
-    let mut connection = app.db.acquire().await?;
-    Ok(audit::note(&mut connection, entry, app.now()).await?)
-}
-
-fn served(token: CustomerToken) -> Served {
-    Served {
-        access_token: token.access_token,
-        customer: token.customer,
-        scope: token.scope,
-        expires_at: token.expires_at,
+/// The next token, apart from whoever asks: a browser that goes away must not end a call in whose answer a refresh token
+/// is on its way.
+async fn in_time(app: &App, wanted: Wanted) -> Result<(Served, Source), TokenProblem> {
+    let Some(own) = app.arc() else { return next(app, &wanted).await };
+    let fetching = tokio::spawn(async move { next(&own, &wanted).await });
+    match tokio::time::timeout(PATIENCE, fetching).await {
+        Ok(fetched) => fetched.map_err(Failure::new)?,
+        Err(_) => Err(CommerceLayerError::Unreachable("no token in time".into()).into()),
     }
 }

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::store::{self, Claimed};
 use crate::app::{App, Failure};
+use crate::broker::{Purpose, counted};
 use crate::config::OrganizationName;
 use crate::foundation::{Backoff, SessionId};
 use crate::storefronts;
@@ -53,8 +54,9 @@ async fn revoked(app: &App, claimed: &Claimed) -> bool {
         let storefront = storefronts::by_client_id(&app.settings, &claimed.client_id)
             .ok_or_else(|| Failure::new("the storefront is not configured any more"))?;
         let token = app.sealer.open(&store::revocation_context(claimed.id), &claimed.token_sealed)?;
-        let commerce_layer = app.commerce_layer(&organization)?;
-        commerce_layer.revoke(&storefront.client, &token).await.map_err(Failure::new)
+        let call = app.commerce_layer(&organization)?.revoke(&storefront.client, &token);
+        // Whether revocations are counted with the tokens is unknown: assume it (contract 6.3).
+        counted(app, &organization, Purpose::Revocation, None, call).await.map_err(Failure::new)
     };
     match attempt.await {
         Ok(()) => true,

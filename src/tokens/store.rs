@@ -5,13 +5,79 @@ use sqlx::{PgConnection, PgPool};
 
 use super::Served;
 use crate::app::{App, Failure};
+use crate::broker;
 use crate::commerce_layer::{CustomerId, CustomerToken};
 use crate::config::OrganizationName;
 use crate::db;
 use crate::foundation::{AccountId, RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
+use crate::memory::VisitorKey;
 
 /// How long a refresh token lives (contract 4.9).
 const REFRESH_TOKEN_LIFE: TimeDelta = TimeDelta::weeks(2);
+
+/// A token of the vault.
+pub(super) struct Kept {
+    pub id: VaultId,
+    pub served: Served,
+    pub renew_at: DateTime<Utc>,
+}
+
+/// A session, its account, and the newest token for what was asked.
+pub(super) struct Found {
+    pub session: SessionId,
+    pub account: AccountId,
+    pub last_seen_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub kept: Option<Kept>,
+}
+
+/// Everything in one round trip: this is what every page of every shop asks for. Never a locked account
+/// (catalogue A13).
+pub(super) async fn visitor(
+    app: &App,
+    key: &VisitorKey,
+    client_id: &str,
+    scope: &Scope,
+    now: DateTime<Utc>,
+) -> Result<Option<Found>, Failure> {
+    let row = sqlx::query!(
+        r#"select s.id as "session_id: SessionId", s.account_id as "account_id: AccountId", s.last_seen_at,
+                  least(s.idle_until, s.expires_at) as "ends_at!", t.id as "token_id?: VaultId",
+                  t.customer_id as "customer_id?", t.access_sealed as "access_sealed?",
+                  t.expires_at as "expires_at?", t.renew_at as "renew_at?"
+           from sessions s
+           join accounts a on a.id = s.account_id and a.locked_at is null
+           left join lateral (
+               select id, customer_id, access_sealed, expires_at, renew_at from customer_tokens
+               where session_id = s.id and client_id = $3 and scope = $4 and expires_at > $5
+                 and rejected_at is null
+               order by expires_at desc limit 1) t on true
+           where s.token_hash = $1 and s.organization = $2 and s.idle_until > $5 and s.expires_at > $5"#,
+        key.token.as_bytes(),
+        key.organization.as_str(),
+        client_id,
+        scope.as_str(),
+        now,
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let token = (row.token_id, row.customer_id, row.access_sealed, row.expires_at, row.renew_at);
+    let kept = match token {
+        (Some(id), Some(customer), Some(sealed), Some(expires_at), Some(renew_at)) => {
+            let opened = open(&app.sealer, id, &sealed);
+            opened.map(|token| kept(id, token, customer, scope, (expires_at, renew_at)))
+        }
+        _ => None,
+    };
+    Ok(Some(Found {
+        session: row.session_id,
+        account: row.account_id,
+        last_seen_at: row.last_seen_at,
+        ends_at: row.ends_at,
+        kept,
+    }))
+}
 
 pub(super) async fn newest(
     app: &App,
@@ -19,10 +85,10 @@ pub(super) async fn newest(
     client_id: &str,
     scope: &Scope,
     now: DateTime<Utc>,
-) -> Result<Option<Served>, Failure> {
+) -> Result<Option<Kept>, Failure> {
     let row = sqlx::query!(
-        r#"select id as "id: VaultId", customer_id, access_sealed, expires_at from customer_tokens
-           where session_id = $1 and client_id = $2 and scope = $3 and expires_at > $4
+        r#"select id as "id: VaultId", customer_id, access_sealed, expires_at, renew_at from customer_tokens
+           where session_id = $1 and client_id = $2 and scope = $3 and expires_at > $4 and rejected_at is null
            order by expires_at desc limit 1"#,
         session as SessionId,
         client_id,
@@ -32,13 +98,163 @@ pub(super) async fn newest(
     .fetch_optional(&app.db)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let Some(access_token) = open(&app.sealer, row.id, &row.access_sealed) else { return Ok(None) };
-    Ok(Some(Served {
-        access_token,
-        customer: CustomerId::new(row.customer_id),
-        scope: scope.as_str().to_owned(),
-        expires_at: row.expires_at,
-    }))
+    let opened = open(&app.sealer, row.id, &row.access_sealed);
+    Ok(opened.map(|token| kept(row.id, token, row.customer_id, scope, (row.expires_at, row.renew_at))))
+}
+
+fn kept(
+    id: VaultId,
+    access_token: Secret,
+    customer: String,
+    scope: &Scope,
+    (expires_at, renew_at): (DateTime<Utc>, DateTime<Utc>),
+) -> Kept {
+    let customer = CustomerId::new(customer);
+    Kept { id, served: Served { access_token, customer, scope: scope.clone(), expires_at }, renew_at }
+}
+
+/// Puts off the renewal of a token that is due; true for the one, over all nodes, who may go and renew it.
+pub(super) async fn postpone_renewal(
+    db: &PgPool,
+    id: VaultId,
+    now: DateTime<Utc>,
+    again: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update customer_tokens set renew_at = $3 where id = $1 and renew_at <= $2",
+        id as VaultId,
+        now,
+        again,
+    );
+    Ok(done.execute(db).await?.rows_affected() == 1)
+}
+
+/// What a session had before.
+pub(super) enum Had {
+    Nothing,
+    /// A token for another client or scope.
+    Another,
+    /// One for the same.
+    This,
+}
+
+pub(super) async fn had(
+    db: &PgPool,
+    session: SessionId,
+    client_id: &str,
+    scope: &Scope,
+) -> Result<Had, sqlx::Error> {
+    let same = sqlx::query_scalar!(
+        r#"select bool_or(client_id = $2 and scope = $3) from customer_tokens where session_id = $1"#,
+        session as SessionId,
+        client_id,
+        scope.as_str(),
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(match same {
+        None => Had::Nothing,
+        Some(false) => Had::Another,
+        Some(true) => Had::This,
+    })
+}
+
+/// A refresh token that was taken out of the vault.
+pub(super) struct Spent {
+    id: VaultId,
+    pub token: Secret,
+    until: DateTime<Utc>,
+}
+
+/// Takes the refresh token of the newest token out of the vault: nobody else can use it from now on.
+pub(super) async fn take_refresh(
+    app: &App,
+    session: SessionId,
+    client_id: &str,
+    scope: &Scope,
+    customer: &CustomerId,
+) -> Result<Option<Spent>, Failure> {
+    let row = sqlx::query!(
+        r#"with newest as (
+               select id, refresh_sealed, minted_at from customer_tokens
+               where session_id = $1 and client_id = $2 and scope = $3 and customer_id = $4 and minted_at > $5
+                 and refresh_sealed is not null and rejected_at is null
+               order by minted_at desc limit 1 for update)
+           update customer_tokens t set refresh_sealed = null from newest where t.id = newest.id
+           returning t.id as "id: VaultId", newest.refresh_sealed as "sealed!", newest.minted_at"#,
+        session as SessionId,
+        client_id,
+        scope.as_str(),
+        customer.as_str(),
+        app.now() - REFRESH_TOKEN_LIFE,
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let until = row.minted_at + REFRESH_TOKEN_LIFE;
+    Ok(open(&app.sealer, row.id, &row.sealed).map(|token| Spent { id: row.id, token, until }))
+}
+
+/// Puts back what was not used.
+pub(super) async fn put_refresh_back(app: &App, spent: &Spent) -> Result<(), Failure> {
+    let sealed = app.sealer.seal(&vault_context(spent.id), spent.token.expose())?;
+    sqlx::query!("update customer_tokens set refresh_sealed = $2 where id = $1", spent.id as VaultId, sealed)
+        .execute(&app.db)
+        .await?;
+    Ok(())
+}
+
+/// A refresh token that may have been used or not.
+pub(super) fn doomed_refresh(client_id: &str, spent: Spent) -> Doomed {
+    Doomed { client_id: client_id.to_owned(), token: spent.token, until: spent.until }
+}
+
+/// Commerce Layer refuses the token: it is not served any more, but still revoked with its session.
+pub(super) async fn reject(db: &PgPool, id: VaultId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update customer_tokens set rejected_at = $2 where id = $1 and rejected_at is null",
+        id as VaultId,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn is_rejected(db: &PgPool, id: VaultId) -> Result<bool, sqlx::Error> {
+    let rejected = sqlx::query_scalar!(
+        r#"select rejected_at is not null as "rejected!" from customer_tokens where id = $1"#,
+        id as VaultId
+    );
+    Ok(rejected.fetch_optional(db).await?.unwrap_or(true))
+}
+
+pub(super) async fn reject_all_of_client(
+    db: &PgPool,
+    client_id: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query!(
+        "update customer_tokens set rejected_at = $2
+         where client_id = $1 and rejected_at is null and expires_at > $2",
+        client_id,
+        now,
+    );
+    Ok(done.execute(db).await?.rows_affected())
+}
+
+/// Forgets tokens that have run out, with their refresh tokens.
+pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from customer_tokens where id in
+             (select id from customer_tokens
+              where expires_at < $1 and (refresh_sealed is null or minted_at < $2) limit 1000)",
+        now,
+        now - REFRESH_TOKEN_LIFE,
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Keeps a token with its session, under the scope that was asked for; false where the session has ended.
@@ -56,8 +272,8 @@ pub(super) async fn keep(
     let refresh = token.refresh_token.as_ref().map(|t| app.sealer.seal(&context, t.expose())).transpose()?;
     let kept = sqlx::query!(
         "insert into customer_tokens (id, session_id, client_id, scope, customer_id, access_sealed, refresh_sealed,
-                                      minted_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                      minted_at, expires_at, renew_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         id as VaultId,
         session as SessionId,
         client_id,
@@ -67,6 +283,7 @@ pub(super) async fn keep(
         refresh,
         now,
         token.expires_at,
+        broker::renewal(now, token.expires_at),
     )
     .execute(&app.db)
     .await;

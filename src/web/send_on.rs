@@ -12,6 +12,7 @@ use super::handover_frame::HandoverFramePage;
 use super::shop_page::ShopPage;
 use crate::accounts::Account;
 use crate::app::App;
+use crate::broker::FlightProblem as _;
 use crate::commerce_layer::CommerceLayerError;
 use crate::config::Handover;
 use crate::http::{WebError, client_address, cookies};
@@ -82,7 +83,7 @@ fn with_token(page: &ShopPage, token: &Served) -> Url {
     let expires = token.expires_at.to_rfc3339_opts(SecondsFormat::Millis, true);
     page.visit.return_to.with_parameters(&[
         ("accessToken", token.access_token.expose()),
-        ("scope", &token.scope),
+        ("scope", token.scope.as_str()),
         ("expires", &expires),
     ])
 }

@@ -1,7 +1,5 @@
 //! A page on behalf of a shop: its look, its language, and what the answer may do in the browser.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,7 +14,7 @@ use crate::http::WebError;
 use crate::http::headers::PagePolicy;
 use crate::i18n::Texts;
 use crate::links;
-use crate::storefronts::{Query, Shop, Visit};
+use crate::storefronts::{Query, Shop, Visit, branding};
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
@@ -154,13 +152,12 @@ fn language_of(request: &HttpRequest, storefront: &StorefrontSettings) -> Langua
 /// storefront's default scope is taken.
 async fn looks(app: &App, visit: &Visit) -> Result<Organization, Failure> {
     let storefront = &visit.storefront;
-    let commerce_layer = Arc::clone(app.commerce_layer(&storefront.organization)?);
-    if let Some(looks) = commerce_layer.branding(&storefront.client, visit.guest_scope()).await {
+    if let Some(looks) = branding(app, storefront, visit.guest_scope()).await {
         return Ok(looks);
     }
     let default = storefront.scopes.first().filter(|default| *default != visit.guest_scope());
     let looks = match default {
-        Some(scope) => commerce_layer.branding(&storefront.client, scope).await,
+        Some(scope) => branding(app, storefront, scope).await,
         None => None,
     };
     Ok(looks.unwrap_or_default())

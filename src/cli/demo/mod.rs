@@ -74,7 +74,7 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
         data: args.data.clone(),
     };
     let settings = settings::settings(&places, &sandbox)?;
-    let app = web::Data::new(App::new(settings, database.pool.clone(), Clock::System)?);
+    let app = web::Data::from(App::new(settings, database.pool.clone(), Clock::System)?);
     // The local Commerce Layer forgets everything when it stops, the tokens that it gave included.
     tokens::forget_all(&app).await?;
     let mailbox = mailbox::serve(mailbox, &app)?;

@@ -221,7 +221,7 @@ fn serve(
 ) -> (Data<App>, Running) {
     let _runtime = runtime().enter();
     let pool = db::pool(database.options.clone(), 8);
-    let app = Data::new(App::new(settings.clone(), pool, clock.clone().into()).unwrap());
+    let app = Data::from(App::new(settings.clone(), pool, clock.clone().into()).unwrap());
     let running = Running::start_without_ticker(&app, listener).unwrap();
     (app, running)
 }
