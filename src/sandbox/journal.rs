@@ -47,9 +47,7 @@ impl Journal {
     pub fn add(&self, mut entry: JournalEntry) {
         let texts =
             [Some(&mut entry.method), Some(&mut entry.path), entry.grant.as_mut(), entry.client.as_mut()];
-        for text in texts.into_iter().flatten().filter(|text| text.len() > LONGEST_TEXT) {
-            *text = text.chars().take(LONGEST_TEXT).collect();
-        }
+        texts.into_iter().flatten().for_each(shorten);
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.push_back(entry);
         if entries.len() > LENGTH {
@@ -60,5 +58,12 @@ impl Journal {
     /// All entries, oldest first.
     pub fn entries(&self) -> Vec<JournalEntry> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}
+
+/// Cuts what a client sent to a length that can be kept.
+pub fn shorten(text: &mut String) {
+    if text.len() > LONGEST_TEXT {
+        *text = text.chars().take(LONGEST_TEXT).collect();
     }
 }

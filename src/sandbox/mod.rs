@@ -12,6 +12,8 @@
 //! ```
 
 mod auth;
+mod board;
+mod calls;
 mod claims;
 mod core;
 mod desk;
@@ -32,6 +34,8 @@ pub mod upstream;
 mod webhooks;
 mod world;
 
+pub use board::SwitchBoard;
+pub use calls::AuthCall;
 pub use inspect::{CustomerView, OrderView};
 pub use journal::JournalEntry;
 pub use options::{SandboxError, SandboxOptions, TlsOptions};
@@ -40,4 +44,4 @@ pub use seed::{
     CredentialSeed, CustomerSeed, GroupSeed, Kind, MarketSeed, Mode, OrderSeed, OrganizationSeed, PlaceSeed,
     Seed, SeedError,
 };
-pub use switches::{Api, Failures, RefreshRotation, SwitchBoard, Switches, Trouble};
+pub use switches::{Api, Failures, Losses, RefreshRotation, Switches, Trouble};

@@ -7,13 +7,14 @@ use std::sync::atomic::AtomicUsize;
 use actix_web::web::Data;
 use tokio::sync::mpsc;
 
+use super::board::SwitchBoard;
+use super::calls::Calls;
 use super::edge::{Servers, Sockets};
 use super::journal::{Journal, JournalEntry};
 use super::keys::KeyStore;
 use super::options::{SandboxError, SandboxOptions, TlsOptions};
 use super::seed::Seed;
 use super::shared::Shared;
-use super::switches::SwitchBoard;
 use super::world::World;
 
 /// Webhook deliveries that may wait.
@@ -37,7 +38,7 @@ impl Sandbox {
     fn start_here(options: SandboxOptions) -> Result<Self, SandboxError> {
         let SandboxOptions { clock, listen, tls, seed, keys_dir } = options;
         seed.check()?;
-        let keys = KeyStore::new(keys_dir);
+        let keys = KeyStore::new(keys_dir, seed.rsa_bits);
         let ring = keys.open()?;
         let sockets = Sockets::bind(listen, tls.as_ref(), &seed)?;
         let base_url = plain_base(sockets.plain_address().unwrap_or(listen));
@@ -51,6 +52,7 @@ impl Sandbox {
             issuer,
             switches: SwitchBoard::default(),
             journal: Journal::default(),
+            calls: Calls::default(),
             deliveries,
             delivery_queue: Mutex::new(Some(queue)),
             keys,

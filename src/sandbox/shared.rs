@@ -8,11 +8,12 @@ use tokio::sync::mpsc;
 
 use crate::foundation::Clock;
 
+use super::board::SwitchBoard;
+use super::calls::Calls;
 use super::journal::Journal;
 use super::keys::KeyStore;
 use super::options::SandboxError;
 use super::seed::Seed;
-use super::switches::SwitchBoard;
 use super::world::{Delivery, World};
 
 /// A sandbox without its sockets.
@@ -25,6 +26,7 @@ pub struct Shared {
     pub issuer: String,
     pub switches: SwitchBoard,
     pub journal: Journal,
+    pub calls: Calls,
     /// To the task that delivers webhooks.
     pub deliveries: mpsc::Sender<Delivery>,
     /// The other end, until the task takes it.

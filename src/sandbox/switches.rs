@@ -1,8 +1,7 @@
 //! The switches: where the contract knows no answer, or where trouble is wanted, the behaviour can be chosen
-//! while the sandbox runs.
+//! while the sandbox runs. They are moved on the board in [`super::board`].
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +39,8 @@ pub struct Switches {
     pub revoke_pair: bool,
     /// Calls a minute and address at the Auth API; 0 switches the limit off (6.1).
     pub auth_limit: usize,
+    /// Revocations share the limit of the token endpoint (6.3).
+    pub revoke_is_limited: bool,
     /// The limits of the Core API (6.4).
     pub core_limits: bool,
     /// Seconds added to the clock of the sandbox.
@@ -66,16 +67,31 @@ pub struct Trouble {
     pub unreachable: bool,
     /// Answer the next requests with an error.
     pub fail_next: Failures,
+    /// Do what the next requests ask, and close the connection without an answer.
+    pub lose_answers: Losses,
 }
 
 /// How many of the next requests fail, and with which status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Failures {
     /// Requests still to fail.
     pub count: u32,
     /// 400 to 599.
     pub status: u16,
+    /// Only token requests with this `grant_type` fail; of the Auth API alone.
+    pub grant: Option<String>,
+}
+
+/// How many of the next requests are granted in vain: a token is minted, a refresh token spent, a record
+/// changed, and the client never hears of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Losses {
+    /// Answers still to lose.
+    pub count: u32,
+    /// Only those to token requests with this `grant_type`; of the Auth API alone.
+    pub grant: Option<String>,
 }
 
 /// What happens to a used refresh token (contract U6).
@@ -102,6 +118,7 @@ impl Default for Switches {
             refresh_rotation: RefreshRotation::Strict,
             revoke_pair: false,
             auth_limit: 30,
+            revoke_is_limited: true,
             core_limits: true,
             clock_offset: 0,
             webhook_retry_ms: 1_000,
@@ -125,11 +142,14 @@ impl Switches {
     /// These positions, if they make sense, else what is wrong with them.
     pub(super) fn checked(self) -> Result<Self, String> {
         let failure = |it: &Trouble| it.fail_next.count == 0 || (400..=599).contains(&it.fail_next.status);
+        let core_grant = self.core.fail_next.grant.is_some() || self.core.lose_answers.grant.is_some();
         let latency = self.latency_ms.max(self.auth.latency_ms).max(self.core.latency_ms);
         if ![400, 401].contains(&self.password_error_status) {
             Err("password_error_status is 400 or 401".to_owned())
         } else if !failure(&self.auth) || !failure(&self.core) {
             Err("fail_next.status is 400 to 599".to_owned())
+        } else if core_grant {
+            Err("only the Auth API knows grants".to_owned())
         } else if latency > 60_000 || self.webhook_retry_ms > 60_000 {
             Err("no wait is longer than 60000 milliseconds".to_owned())
         } else if self.clock_offset.abs() > 3_200_000_000 {
@@ -137,62 +157,5 @@ impl Switches {
         } else {
             Ok(self)
         }
-    }
-}
-
-/// What a request has to suffer before it is answered.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fate {
-    pub unreachable: bool,
-    pub latency_ms: u64,
-    /// Status to fail with.
-    pub failure: Option<u16>,
-}
-
-/// The switches of a running sandbox.
-#[derive(Debug, Default)]
-pub struct SwitchBoard(Mutex<Switches>);
-
-impl SwitchBoard {
-    /// A copy of the present positions.
-    pub fn get(&self) -> Switches {
-        self.lock().clone()
-    }
-
-    /// Moves switches.
-    pub fn set(&self, change: impl FnOnce(&mut Switches)) {
-        change(&mut self.lock());
-    }
-
-    /// Makes the next `count` requests of both services fail with `status`.
-    pub fn fail_next(&self, count: u32, status: u16) {
-        for api in [Api::Auth, Api::Core] {
-            self.fail_next_of(api, count, status);
-        }
-    }
-
-    /// Makes the next `count` requests of one service fail with `status`.
-    pub fn fail_next_of(&self, api: Api, count: u32, status: u16) {
-        self.set(|switches| switches.trouble(api).fail_next = Failures { count, status });
-    }
-
-    /// Puts every switch back.
-    pub fn reset(&self) {
-        self.set(|switches| *switches = Switches::default());
-    }
-
-    /// The fate of the next request, which uses up one failure.
-    pub(super) fn fate(&self, api: Api) -> Fate {
-        let mut switches = self.lock();
-        let (unreachable, latency) = (switches.unreachable, switches.latency_ms);
-        let trouble = switches.trouble(api);
-        let unreachable = unreachable || trouble.unreachable;
-        let failure = (!unreachable && trouble.fail_next.count > 0).then_some(trouble.fail_next.status);
-        trouble.fail_next.count -= u32::from(failure.is_some());
-        Fate { unreachable, latency_ms: latency.max(trouble.latency_ms), failure }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Switches> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -72,3 +72,16 @@ async fn a_kept_key_is_for_its_owner_only() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("sandbox-keys/signing-key.pem");
     assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[tokio::test]
+async fn a_simulation_may_sign_with_a_shorter_key() {
+    let mut seed = vestibule::sandbox::Seed::default();
+    assert_eq!(seed.rsa_bits, 4_096);
+    seed.rsa_bits = 2_048;
+    let bench = Bench::with(seed).await;
+    let token = bench.guest().await;
+    assert_eq!(bench.get("organization", &token).await.0, 200);
+    assert_eq!(token.rsplit('.').next().unwrap().len(), 342, "256 bytes in base64");
+    let long = Bench::new().await.guest().await;
+    assert_eq!(long.rsplit('.').next().unwrap().len(), 683, "512 bytes: both lengths share a directory");
+}

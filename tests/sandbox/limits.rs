@@ -44,6 +44,21 @@ async fn revocation_and_unreadable_requests_fill_the_same_bucket() {
 }
 
 #[tokio::test]
+async fn a_switch_takes_revocations_out_of_the_bucket() {
+    let bench = Bench::new().await;
+    bench.sandbox.switches().set(|switches| switches.revoke_is_limited = false);
+    for _ in 0..40 {
+        assert_eq!(bench.revoke(json!({ "client_id": WEB_SHOP, "token": "x" })).await.0, 200);
+    }
+    for _ in 0..30 {
+        bench.guest().await;
+    }
+    assert_eq!(bench.ask(guest("market:code:usa")).await.0, 429);
+    assert_eq!(bench.revoke(json!({ "client_id": WEB_SHOP, "token": "x" })).await.0, 200);
+    assert_eq!(bench.sandbox.most_calls_in_a_minute(), 72, "counted all the same");
+}
+
+#[tokio::test]
 async fn shoppers_are_counted_apart_where_the_backend_proves_itself() {
     let bench = Bench::new().await;
     let key = Seed::default().backend_auth_key.unwrap();

@@ -5,12 +5,15 @@
 mod bench;
 
 mod assertions;
+mod calls;
 mod customers;
 mod errors;
 mod filters;
 mod keys;
 mod limits;
+mod lost_answers;
 mod orders;
+mod passwords;
 mod permissions;
 mod resets;
 mod revocation;

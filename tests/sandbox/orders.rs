@@ -119,6 +119,98 @@ async fn the_last_cart_of_a_customer_is_found_as_drop_in_finds_it() {
 }
 
 #[tokio::test]
+async fn the_last_cart_is_an_open_one_of_the_customers_own() {
+    let bench = Bench::new().await;
+    let (ada, guest) = (bench.ada().await, bench.guest().await);
+    let query = "filter%5Bq%5D%5Bmarket_id_in%5D=AcmeMktUsa&filter%5Bq%5D%5Bguest_false%5D=true\
+                 &filter%5Bq%5D%5Beditable_true%5D=true&filter%5Bq%5D%5Bstatus_eq%5D=pending\
+                 &sort=-updated_at&page%5Bsize%5D=1";
+    let path = format!("customers/AcmeCusAda/orders?{query}");
+    for status in ["draft", "editing", "placing", "placed", "approved", "cancelled"] {
+        bench.pass(1);
+        let id = bench.sandbox.create_order("acme", "usa", Some("AcmeCusAda")).unwrap();
+        assert!(bench.sandbox.set_order_status("acme", &id, status));
+    }
+    bench.pass(1);
+    bench.sandbox.create_order("acme", "europe", Some("AcmeCusAda")).unwrap();
+    bench.sandbox.create_order("acme", "usa", Some("AcmeCusBob")).unwrap();
+    let typed = guest_cart(&bench).await;
+    bench.patch("orders", &typed, &guest, json!({ "customer_email": "ada@example.com" })).await;
+    let found = bench.get(&path, &ada).await;
+    assert_eq!(found.1["meta"]["record_count"], 1, "the later ones are no carts, or not hers: {}", found.1);
+    assert_eq!(ids(found), ["AcmeOrdTwo"]);
+
+    for stranger in [guest, bob_by_assertion(&bench).await] {
+        assert_eq!(core_error(bench.get(&path, &stranger).await), (401, "UNAUTHORIZED".to_owned()));
+    }
+    bench.sandbox.remove_order("acme", "AcmeOrdTwo");
+    assert!(ids(bench.get(&path, &ada).await).is_empty());
+}
+
+async fn bob_by_assertion(bench: &Bench) -> String {
+    access(&bench.granted(assertion(&json!({ "owner": { "type": "Customer", "id": "AcmeCusBob" } }))).await)
+}
+
+#[tokio::test]
+async fn what_is_no_cart_any_more_is_not_claimed() {
+    let bench = Bench::new().await;
+    let (ada, guest) = (bench.ada().await, bench.guest().await);
+    for (status, refused) in [
+        ("editing", (404, "RECORD_NOT_FOUND")),
+        ("placing", (404, "RECORD_NOT_FOUND")),
+        ("placed", (401, "UNAUTHORIZED")),
+        ("approved", (404, "RECORD_NOT_FOUND")),
+        ("cancelled", (404, "RECORD_NOT_FOUND")),
+    ] {
+        let id = bench.sandbox.create_order("acme", "usa", None).unwrap();
+        bench.sandbox.set_order_status("acme", &id, status);
+        let answer = core_error(bench.patch("orders", &id, &ada, json!({})).await);
+        assert_eq!(answer, (refused.0, refused.1.to_owned()), "{status}");
+        assert_eq!((order(&bench, &id).guest, order(&bench, &id).customer), (true, None));
+    }
+    let typed = guest_cart(&bench).await;
+    bench.patch("orders", &typed, &guest, json!({ "customer_email": "ada@example.com" })).await;
+    bench.sandbox.set_order_status("acme", &typed, "placed");
+    let answer = core_error(bench.patch("orders", &typed, &ada, json!({})).await);
+    assert_eq!(answer, (401, "UNAUTHORIZED".to_owned()), "though her address was typed");
+    assert!(order(&bench, &typed).guest);
+}
+
+#[tokio::test]
+async fn a_refreshed_token_by_assertion_claims_no_more_than_the_first() {
+    let bench = Bench::new().await;
+    let id = guest_cart(&bench).await;
+    let first =
+        bench.granted(assertion(&json!({ "owner": { "type": "Customer", "id": "AcmeCusAda" } }))).await;
+    let second = bench.granted(refresh(&first["refresh_token"], "market:code:usa")).await;
+    let answer = core_error(bench.patch("orders", &id, &access(&second), json!({})).await);
+    assert_eq!(answer, (404, "RECORD_NOT_FOUND".to_owned()));
+}
+
+#[tokio::test]
+async fn orders_are_arranged_without_http() {
+    let bench = Bench::new().await;
+    let own = bench.sandbox.create_order("acme", "europe", Some("AcmeCusBob")).unwrap();
+    let made = order(&bench, &own);
+    assert_eq!((&*made.status, made.guest), ("pending", false));
+    assert_eq!((made.customer.as_deref(), made.market.as_deref()), (Some("AcmeCusBob"), Some("AcmeMktEur")));
+    let guests = bench.sandbox.create_order("acme", "usa", None).unwrap();
+    assert_eq!((&*order(&bench, &guests).status, order(&bench, &guests).guest), ("draft", true));
+    for (slug, market, customer) in
+        [("nobody", "usa", None), ("acme", "moon", None), ("acme", "usa", Some("nobodyhere"))]
+    {
+        assert_eq!(bench.sandbox.create_order(slug, market, customer), None);
+    }
+    assert!(bench.sandbox.set_order_status("acme", &own, "placed"));
+    let (_, value) = bench.get(&format!("orders/{own}"), &bench.integration().await).await;
+    assert_eq!(value["data"]["attributes"]["placed_at"], "2026-11-18T11:06:40.000Z");
+    assert!(!bench.sandbox.set_order_status("acme", &own, "eaten"));
+    assert!(bench.sandbox.remove_order("acme", &own));
+    assert!(!bench.sandbox.remove_order("acme", &own));
+    assert!(!bench.sandbox.set_order_status("acme", &own, "placed"));
+}
+
+#[tokio::test]
 async fn guests_read_and_change_open_orders_by_id() {
     let bench = Bench::new().await;
     let guest = bench.guest().await;

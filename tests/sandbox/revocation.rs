@@ -99,3 +99,39 @@ async fn the_service_may_end_all_tokens_at_any_time() {
     bench.granted(refresh(&ada["refresh_token"], "market:code:usa")).await;
     assert_ne!(bench.guest().await, guest);
 }
+
+#[tokio::test]
+async fn single_tokens_are_ended_behind_everybodys_back() {
+    let bench = Bench::new().await;
+    bench.sandbox.switches().set(|switches| switches.revoke_pair = true);
+    let first = bench.granted(ada("market:code:usa")).await;
+    assert!(bench.sandbox.revoke_access_token(&access(&first)));
+    let invalid = core_error(bench.get("customers/AcmeCusAda", &access(&first)).await);
+    assert_eq!(invalid, (401, "INVALID_TOKEN".to_owned()));
+    let second = bench.granted(refresh(&first["refresh_token"], "market:code:usa")).await;
+    assert!(bench.sandbox.revoke_refresh_token(second["refresh_token"].as_str().unwrap()));
+    assert_eq!(bench.get("customers/AcmeCusAda", &access(&second)).await.0, 200);
+    let refused = bench.ask(refresh(&second["refresh_token"], "market:code:usa")).await;
+    assert_eq!(auth_error(refused), (400, "invalid_grant".to_owned()));
+    assert!(
+        !bench.sandbox.revoke_access_token(second["refresh_token"].as_str().unwrap()),
+        "of the other kind"
+    );
+    assert!(!bench.sandbox.revoke_refresh_token(&access(&second)), "of the other kind");
+    assert!(!bench.sandbox.revoke_access_token("unknown"));
+}
+
+#[tokio::test]
+async fn all_tokens_of_one_client_are_ended_and_no_others() {
+    let bench = Bench::new().await;
+    let (guest, integration) = (bench.guest().await, bench.integration().await);
+    let signed_in = bench.granted(ada("market:code:usa")).await;
+    bench.sandbox.revoke_tokens_of_client(WEB_SHOP);
+    for token in [&guest, &access(&signed_in)] {
+        assert_eq!(core_error(bench.get("organization", token).await), (401, "INVALID_TOKEN".to_owned()));
+    }
+    let refused = bench.ask(refresh(&signed_in["refresh_token"], "market:code:usa")).await;
+    assert_eq!(auth_error(refused), (400, "invalid_grant".to_owned()));
+    assert_eq!(bench.get("organization", &integration).await.0, 200);
+    assert_eq!(bench.get("customers/AcmeCusAda", &bench.ada().await).await.0, 200, "later ones are good");
+}

@@ -24,8 +24,25 @@ use params::Params;
 
 const JSON: &str = "application/json; charset=utf-8";
 
+/// Whether this is a call that the limit is about.
+pub fn is_call(request: &Request, path: &str) -> bool {
+    request.method == "POST" && matches!(path, "/oauth/token" | "/oauth/revoke")
+}
+
+/// Who calls, and for what, as far as that can be told before the call is judged.
+pub fn introduce(shared: &Shared, request: &Request, path: &str) -> Note {
+    let mut note = Note::default();
+    if is_call(request, path) {
+        note.ip = Some(caller(shared, request));
+        if let Ok(params) = Params::read(request) {
+            params.tell(&mut note);
+        }
+    }
+    note
+}
+
 /// Answers a request to the Auth API.
-pub fn answer(shared: &Shared, request: &Request, path: &str, note: &mut Note) -> Answer {
+pub fn answer(shared: &Shared, request: &Request, path: &str) -> Answer {
     let allowed = match path {
         "/oauth/token" | "/oauth/revoke" => "POST",
         "/.well-known/jwks.json" => "GET",
@@ -35,7 +52,7 @@ pub fn answer(shared: &Shared, request: &Request, path: &str, note: &mut Note) -
         ("OPTIONS", _) => Answer::preflight(allowed),
         (method, _) if method != allowed => refuse(shared, &AuthError::method()).with("allow", allowed),
         (_, "/.well-known/jwks.json") => Answer::json(200, JSON, &shared.world().keys.published()),
-        _ => match post(shared, request, path, note) {
+        _ => match post(shared, request, path) {
             Ok(value) => no_store(Answer::json(200, JSON, &value)),
             Err(error) => no_store(refuse(shared, &error)),
         },
@@ -43,35 +60,32 @@ pub fn answer(shared: &Shared, request: &Request, path: &str, note: &mut Note) -
 }
 
 /// The answer that a switch asked for.
-pub fn failure(shared: &Shared, request: &Request, status: u16, note: &mut Note) -> Answer {
-    if let Ok(params) = Params::read(request) {
-        params.tell(note);
-    }
+pub fn failure(shared: &Shared, status: u16) -> Answer {
     let error =
         if status == 429 { AuthError::too_many(TimeDelta::seconds(60)) } else { AuthError::trouble(status) };
     no_store(refuse(shared, &error))
 }
 
-fn post(shared: &Shared, request: &Request, path: &str, note: &mut Note) -> Result<Value, AuthError> {
-    within_limit(shared, request, note)?;
+fn post(shared: &Shared, request: &Request, path: &str) -> Result<Value, AuthError> {
+    within_limit(shared, request, path)?;
     let params = Params::read(request)?;
-    params.tell(note);
     match path {
         "/oauth/revoke" => revoke::revoke(shared, &params).map(|()| json!({})),
         _ => token::issue(shared, &params),
     }
 }
 
-/// Thirty calls a minute and address, in one bucket for both endpoints (contract 6.1, 6.3).
-fn within_limit(shared: &Shared, request: &Request, note: &mut Note) -> Result<(), AuthError> {
-    let ip = caller(shared, request);
-    note.ip = Some(ip);
-    let (now, limit) = (shared.now(), shared.switches.get().auth_limit);
-    if limit == 0 {
+/// Thirty calls a minute and address, in one bucket for both endpoints (contract 6.1, 6.3) unless a switch
+/// takes revocations out of it.
+fn within_limit(shared: &Shared, request: &Request, path: &str) -> Result<(), AuthError> {
+    let switches = shared.switches.get();
+    let exempt = path == "/oauth/revoke" && !switches.revoke_is_limited;
+    if switches.auth_limit == 0 || exempt {
         return Ok(());
     }
-    let allowance = Allowance { requests: limit, window: TimeDelta::seconds(60) };
-    let verdict = shared.world().limits.count((ip, "auth".to_owned()), allowance, now);
+    let bucket = (caller(shared, request), "auth".to_owned());
+    let allowance = Allowance { requests: switches.auth_limit, window: TimeDelta::seconds(60) };
+    let verdict = shared.world().limits.count(bucket, allowance, shared.now());
     if verdict.allowed { Ok(()) } else { Err(AuthError::too_many(verdict.wait)) }
 }
 

@@ -30,9 +30,10 @@ impl Params {
         Ok(Self { fields, basic: request.header("authorization").and_then(basic) })
     }
 
-    /// Tells the journal who asks for what.
+    /// Tells the books who asks for what.
     pub fn tell(&self, note: &mut Note) {
-        note.grant = self.text("grant_type").ok().flatten().map(str::to_owned);
+        let text = |name| self.text(name).ok().flatten().map(str::to_owned);
+        (note.grant, note.scope) = (text("grant_type"), text("scope"));
         note.client = self.client_id().ok().flatten().map(str::to_owned);
     }
 

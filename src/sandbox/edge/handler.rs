@@ -9,6 +9,7 @@ use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, rt};
 use futures_util::stream;
 
+use super::super::calls::AuthCall;
 use super::super::journal::JournalEntry;
 use super::super::shared::Shared;
 use super::super::switches::Api;
@@ -24,16 +25,17 @@ pub async fn handle(shared: Data<Shared>, http: HttpRequest, payload: Payload) -
             if path == "/oauth/token" && request.method == "POST" {
                 shared.token_calls.fetch_add(1, Ordering::Relaxed);
             }
+            let note = auth::introduce(&shared, &request, path);
             let entry = entry(&shared, &request, Api::Auth, None, path);
-            serve(&shared, &request, entry, |failure, note| match failure {
-                Some(status) => auth::failure(&shared, &request, status, note),
-                None => auth::answer(&shared, &request, path, note),
+            serve(&shared, &request, entry, note, |failure, _| match failure {
+                Some(status) => auth::failure(&shared, status),
+                None => auth::answer(&shared, &request, path),
             })
             .await
         }
         Destination::Core { slug, path, base } => {
             let entry = entry(&shared, &request, Api::Core, Some(slug), path);
-            serve(&shared, &request, entry, |failure, note| match failure {
+            serve(&shared, &request, entry, Note::default(), |failure, note| match failure {
                 Some(status) => core::failure(&shared, status),
                 None => core::answer(&shared, &request, &core::Target { slug, path, base }, note),
             })
@@ -48,29 +50,55 @@ pub async fn handle(shared: Data<Shared>, http: HttpRequest, payload: Payload) -
 async fn serve(
     shared: &Shared,
     request: &Request,
-    mut entry: JournalEntry,
+    entry: JournalEntry,
+    mut note: Note,
     answer: impl FnOnce(Option<u16>, &mut Note) -> Answer,
 ) -> HttpResponse {
-    // Browsers ask first; failures are meant for the request that follows.
-    let fate = (request.method != "OPTIONS").then(|| shared.switches.fate(entry.api));
+    let is_call = entry.api == Api::Auth && auth::is_call(request, &entry.path);
+    if is_call {
+        shared.calls.arrived(note.ip.unwrap_or(request.peer), entry.time);
+    }
+    // Browsers ask first; trouble is meant for the request that follows.
+    let fate = (request.method != "OPTIONS").then(|| shared.switches.fate(entry.api, note.grant.as_deref()));
     if let Some(fate) = fate.filter(|fate| fate.latency_ms > 0) {
         rt::time::sleep(Duration::from_millis(fate.latency_ms)).await;
     }
-    if fate.is_some_and(|fate| fate.unreachable) {
-        shared.journal.add(entry);
-        return hang_up();
+    let reached = fate.is_none_or(|fate| !fate.unreachable);
+    let lost = fate.is_some_and(|fate| fate.lost);
+    let answer = reached.then(|| answer(fate.and_then(|fate| fate.failure), &mut note).for_any_origin());
+    let status = answer.as_ref().map_or(0, |answer| answer.status);
+    if is_call {
+        shared.calls.ended(auth_call(&entry, &note, status, lost));
     }
-    let mut note = Note::default();
-    let answer = answer(fate.and_then(|fate| fate.failure), &mut note).for_any_origin();
-    entry.status = answer.status;
-    entry.grant = note.grant;
-    entry.client = note.client;
-    if let Some(ip) = note.ip {
-        entry.ip = ip.to_string();
+    let answer = answer.filter(|_| !lost);
+    if answer.as_ref().is_some_and(|answer| answer.status == 429) {
+        shared.calls.limited(entry.api);
     }
-    shared.journal.add(entry);
+    shared.journal.add(noted(entry, note, answer.as_ref()));
     shared.send_deliveries();
-    answer.into_response()
+    answer.map_or_else(hang_up, Answer::into_response)
+}
+
+fn auth_call(entry: &JournalEntry, note: &Note, status: u16, lost: bool) -> AuthCall {
+    AuthCall {
+        path: entry.path.clone(),
+        grant: note.grant.clone(),
+        client: note.client.clone(),
+        scope: note.scope.clone(),
+        status,
+        lost,
+    }
+}
+
+/// The entry with what turned out while the request was answered, or was not.
+fn noted(entry: JournalEntry, note: Note, answer: Option<&Answer>) -> JournalEntry {
+    JournalEntry {
+        grant: note.grant,
+        client: note.client,
+        ip: note.ip.map_or(entry.ip, |ip| ip.to_string()),
+        status: answer.map_or(0, |answer| answer.status),
+        ..entry
+    }
 }
 
 fn entry(shared: &Shared, request: &Request, api: Api, slug: Option<&str>, path: &str) -> JournalEntry {

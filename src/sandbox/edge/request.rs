@@ -41,6 +41,7 @@ pub enum BodyProblem {
 pub struct Note {
     pub grant: Option<String>,
     pub client: Option<String>,
+    pub scope: Option<String>,
     /// The address that was counted, where it is not the peer's.
     pub ip: Option<IpAddr>,
 }

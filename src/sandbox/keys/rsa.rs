@@ -1,4 +1,4 @@
-//! One RSA-4096 key: made, written, read, signing with RS512.
+//! One RSA key: made, written, read, signing with RS512.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
@@ -18,10 +18,15 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// Makes a new key. Takes some seconds of one processor core.
-    pub fn generate() -> Result<Self, String> {
-        let made =
-            KeyPair::generate_rsa_for(&PKCS_RSA_SHA512, RsaKeySize::_4096).map_err(|e| e.to_string())?;
+    /// Makes a new key of so many bits. The longest takes some seconds of one processor core.
+    pub fn generate(bits: u16) -> Result<Self, String> {
+        let size = match bits {
+            2048 => RsaKeySize::_2048,
+            3072 => RsaKeySize::_3072,
+            4096 => RsaKeySize::_4096,
+            _ => return Err(format!("no key has {bits} bits")),
+        };
+        let made = KeyPair::generate_rsa_for(&PKCS_RSA_SHA512, size).map_err(|e| e.to_string())?;
         Self::from_rcgen(&made)
     }
 

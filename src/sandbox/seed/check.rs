@@ -9,12 +9,21 @@ use super::{CredentialSeed, Mode, OrganizationSeed, Seed, SeedError};
 pub const ORDER_STATUSES: [&str; 7] =
     ["draft", "pending", "editing", "placing", "placed", "approved", "cancelled"];
 
+/// The length of the real signing key (contract 4.2).
+pub const REAL_BITS: u16 = 4_096;
+
+/// Lengths that a signing key may have.
+const RSA_BITS: [u16; 3] = [2_048, 3_072, REAL_BITS];
+
 impl Seed {
     /// Reports everything that is wrong, all at once.
     pub fn check(&self) -> Result<(), SeedError> {
         let mut problems = Vec::new();
         if self.organizations.is_empty() {
             problems.push("there is no [[organizations]]".to_owned());
+        }
+        if !RSA_BITS.contains(&self.rsa_bits) {
+            problems.push("rsa_bits is 2048, 3072 or 4096".to_owned());
         }
         distinct("the slug", self.organizations.iter().map(|it| &*it.slug), "the seed", &mut problems);
         let clients = self.organizations.iter().flat_map(|it| it.credentials.iter().map(|it| &*it.client_id));

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::foundation::random_token;
 
-use super::super::seed::OrderSeed;
+use super::super::seed::{ORDER_STATUSES, OrderSeed};
 use super::record::{Record, Schema, Stem, maybe_time};
 
 /// An order of one environment.
@@ -107,6 +107,17 @@ impl Order {
         if self.status == "draft" {
             "pending".clone_into(&mut self.status);
         }
+    }
+
+    /// Moves the order to a status, and says whether there is such a one.
+    pub fn move_to(&mut self, status: &str, now: DateTime<Utc>) -> bool {
+        let known = ORDER_STATUSES.contains(&status);
+        if known {
+            status.clone_into(&mut self.status);
+            self.stem.updated_at = now;
+            self.placed_at = self.placed_at.or((status == "placed").then_some(now));
+        }
+        known
     }
 
     /// Whether the cart is still open.

@@ -1,14 +1,17 @@
 //! Looking into a running sandbox, and arranging things in it, without going over HTTP. Everything here is about
-//! the test environments, where all seeded credentials are.
+//! the test environments, where all seeded credentials are. Customers stand here.
 
-use std::sync::atomic::Ordering;
+mod calls;
+mod orders;
+mod tokens;
 
 use serde_json::{Map, Value};
 
-use super::options::SandboxError;
 use super::running::Sandbox;
 use super::seed::Mode;
-use super::world::{Customer, Environment, Order, PasswordHash, canonical};
+use super::world::{Customer, Environment, PasswordHash, canonical};
+
+pub use orders::OrderView;
 
 /// A customer as the sandbox holds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,21 +32,6 @@ pub struct CustomerView {
     pub profile_id: Option<String>,
     /// Free data.
     pub metadata: Map<String, Value>,
-}
-
-/// An order as the sandbox holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrderView {
-    /// Resource id.
-    pub id: String,
-    /// One of contract 10.17.
-    pub status: String,
-    /// Whether it is a guest's.
-    pub guest: bool,
-    /// Id of the customer.
-    pub customer: Option<String>,
-    /// Id of the market.
-    pub market: Option<String>,
 }
 
 impl Sandbox {
@@ -96,43 +84,6 @@ impl Sandbox {
         self.look(slug, matches).unwrap_or_default()
     }
 
-    /// All orders of an organization.
-    pub fn orders(&self, slug: &str) -> Vec<OrderView> {
-        let all = |environment: &Environment| environment.orders.iter().map(order_view).collect();
-        self.look(slug, all).unwrap_or_default()
-    }
-
-    /// Requests to the token endpoint since the start, refused and unanswered ones included.
-    pub fn token_calls(&self) -> usize {
-        self.shared.token_calls.load(Ordering::Relaxed)
-    }
-
-    /// Whether an access or refresh token was revoked.
-    pub fn is_revoked(&self, token: &str) -> bool {
-        self.shared.world().tokens.is_revoked(token)
-    }
-
-    /// Ends every access token issued so far, as the real service may do at any time (contract 4.11).
-    pub fn revoke_all_access_tokens(&self) {
-        self.shared.world().tokens.revoke_all_access();
-    }
-
-    /// Forgets all counted requests.
-    pub fn reset_limits(&self) {
-        self.shared.world().limits.reset();
-    }
-
-    /// Makes a new signing key and signs with it from now on; the old one stays published. Takes some seconds
-    /// of the calling thread.
-    pub fn rotate_keys(&self) -> Result<(), SandboxError> {
-        self.shared.rotate_keys()
-    }
-
-    /// Stops publishing every key but the one that signs.
-    pub fn drop_old_keys(&self) {
-        self.shared.world().keys.drop_old();
-    }
-
     fn look<T>(&self, slug: &str, look: impl FnOnce(&Environment) -> T) -> Option<T> {
         self.shared.world().organization(slug).map(|it| look(it.environment(Mode::Test)))
     }
@@ -153,15 +104,5 @@ fn view(customer: &Customer, environment: &Environment) -> CustomerView {
         reference_origin: customer.stem.reference_origin.clone(),
         profile_id: customer.profile_id.clone(),
         metadata: customer.stem.metadata.clone(),
-    }
-}
-
-fn order_view(order: &Order) -> OrderView {
-    OrderView {
-        id: order.stem.id.clone(),
-        status: order.status.clone(),
-        guest: order.guest,
-        customer: order.customer.clone(),
-        market: order.market.clone(),
     }
 }
