@@ -65,6 +65,7 @@ impl App {
         });
         let mut keys = settings.secrets.encryption_keys.iter().cloned();
         let first = keys.next().ok_or_else(|| Failure::new("no encryption key is configured"))?;
+        let sealer = Sealer::new(first, keys.collect());
         let hasher = Hasher::start(settings.passwords.hashing_threads, settings.passwords.hashing_queue)
             .map_err(Failure::new)?;
         let mail = Transport::new(&settings.mail).map_err(Failure::new)?;
@@ -72,7 +73,7 @@ impl App {
         Ok(Arc::new_cyclic(|own| Self {
             organizations,
             providers,
-            sealer: Sealer::new(first, keys.collect()),
+            sealer,
             hasher,
             mail,
             memory: Memory::with_room_for(settings.tokens.memory),

@@ -23,8 +23,7 @@ pub enum Source {
 }
 
 impl Source {
-    const ALL: [Self; 5] =
-        [Self::Memory, Self::Database, Self::Refreshed, Self::Minted, Self::LastMinutes];
+    const ALL: [Self; 5] = [Self::Memory, Self::Database, Self::Refreshed, Self::Minted, Self::LastMinutes];
 
     fn name(self) -> &'static str {
         match self {
@@ -94,10 +93,13 @@ impl Default for Metrics {
         let words = "Token calls that Commerce Layer still counts, on all nodes that share the address";
         registry.register("token_budget_used", words, used.clone());
         registry.register("token_budget_limit", "Token calls allowed in a minute", allowed.clone());
-        registry.register("token_budget_paused_seconds", "Seconds left of the pause after a 429", paused.clone());
-        let counter = |kind, source: Source| {
-            served.get_or_create_owned(&Served { kind, source: source.name() })
-        };
+        registry.register(
+            "token_budget_paused_seconds",
+            "Seconds left of the pause after a 429",
+            paused.clone(),
+        );
+        let counter =
+            |kind, source: Source| served.get_or_create_owned(&Served { kind, source: source.name() });
         let served = ["guest", "customer"].map(|kind| Source::ALL.map(|source| counter(kind, source)));
         Self { registry, served, not_served, calls, used, allowed, paused }
     }

@@ -62,11 +62,7 @@ fn visitor(request: &HttpRequest, storefront: &StorefrontSettings) -> Option<Vis
     Some(VisitorKey { token, organization: organization.clone(), client_id: None })
 }
 
-async fn guest(
-    app: &App,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
-) -> Result<HttpResponse, ApiError> {
+async fn guest(app: &App, storefront: &StorefrontSettings, scope: &Scope) -> Result<HttpResponse, ApiError> {
     match broker::guest_with_source(app, storefront, scope).await {
         Ok(guest) => {
             app.metrics.served(Kind::Guest, guest.source);

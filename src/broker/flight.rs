@@ -32,48 +32,52 @@ pub fn key_of(words: &[&str]) -> FlightKey {
     key
 }
 
-/// How somebody came to a token.
-#[derive(Clone, Debug)]
-pub enum Landing<T> {
-    /// Somebody else had fetched it.
-    Found(T),
-    /// Fetched here.
-    Fetched(T),
-}
-
 /// What a failed flight leaves behind.
-pub trait FlightProblem: From<Failure> + From<CommerceLayerError> {
+pub trait FlightProblem: From<Failure> + From<CommerceLayerError> + Send {
     /// What Commerce Layer said, if it was that.
     fn commerce_layer(&self) -> Option<&CommerceLayerError>;
 }
 
-/// Looks for the token with `look`, else fetches it with `fetch`, once over all nodes. Whoever waited for a flight that
-/// brought nothing hears of its problem and does not fly again. After a failure nobody flies for as long as `rest` says.
-pub async fn fly<T, P: FlightProblem>(
-    app: &App,
-    key: FlightKey,
-    look: impl AsyncFn() -> Result<Option<T>, P>,
-    fetch: impl AsyncFnOnce() -> Result<T, P>,
-    rest: fn(&CommerceLayerError) -> Option<TimeDelta>,
-) -> Result<Landing<T>, P> {
+/// Something that is fetched once over all nodes.
+pub trait Flight: Sync {
+    /// What is fetched.
+    type Cargo: Send;
+    /// Why it was not.
+    type Problem: FlightProblem;
+
+    /// Names it.
+    fn key(&self) -> FlightKey;
+
+    /// Looks whether it is there already.
+    fn look(&self, app: &App) -> impl Future<Output = Result<Option<Self::Cargo>, Self::Problem>> + Send;
+
+    /// Fetches it, and puts it where [`Flight::look`] finds it.
+    fn fetch(&self, app: &App) -> impl Future<Output = Result<Self::Cargo, Self::Problem>> + Send;
+
+    /// How long nobody flies after this failure.
+    fn rest_after(_: &CommerceLayerError) -> Option<TimeDelta> {
+        None
+    }
+}
+
+/// Looks for the cargo, else fetches it, once over all nodes. Whoever waited for a flight that brought nothing hears of
+/// its problem and does not fly again.
+pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Problem> {
+    let key = flight.key();
     let turn = app.flights.take(key).await;
-    if let Some(found) = look().await? {
-        return Ok(Landing::Found(found));
+    if let Some(found) = flight.look(app).await? {
+        return Ok(found);
     }
     let mut waited = turn.waited;
     let deadline = Instant::now() + PATIENCE;
     let mut pause = FIRST_LOOK;
     let me = Uuid::now_v7();
     loop {
-        let now = app.now();
-        match flights::take_off(&app.db, &key, me, now, now + LEASE).await.map_err(Failure::from)? {
-            Lease::Mine { failed } if waited => {
-                // Whoever was first got none just now; asking again for each of those who waited would not help.
-                if let Some(problem) = failed {
-                    flights::land(&app.db, &key, me).await.map_err(Failure::from)?;
-                    return Err(problem.into());
-                }
-                break;
+        match take_off(app, &key, me).await? {
+            // Whoever was first got none just now; asking again for each of those who waited would not help.
+            Lease::Mine { failed: Some(problem) } if waited => {
+                land(app, &key, me).await?;
+                return Err(problem.into());
             }
             Lease::Mine { .. } => break,
             Lease::Resting(problem) => return Err(problem.into()),
@@ -84,16 +88,25 @@ pub async fn fly<T, P: FlightProblem>(
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(LONGEST_LOOK);
-        if let Some(found) = look().await? {
-            return Ok(Landing::Found(found));
+        if let Some(found) = flight.look(app).await? {
+            return Ok(found);
         }
     }
-    let fetched = while_alive(app, &key, me, fetch()).await;
+    let fetched = while_alive(app, &key, me, flight.fetch(app)).await;
     match &fetched {
-        Ok(_) => flights::land(&app.db, &key, me).await.map_err(Failure::from)?,
-        Err(problem) => crash(app, &key, me, problem, rest).await?,
+        Ok(_) => land(app, &key, me).await?,
+        Err(problem) => crash::<F>(app, &key, me, problem).await?,
     }
-    fetched.map(Landing::Fetched)
+    fetched
+}
+
+async fn take_off(app: &App, key: &FlightKey, me: Uuid) -> Result<Lease, Failure> {
+    let now = app.now();
+    Ok(flights::take_off(&app.db, key, me, now, now + LEASE).await?)
+}
+
+async fn land(app: &App, key: &FlightKey, me: Uuid) -> Result<(), Failure> {
+    Ok(flights::land(&app.db, key, me).await?)
 }
 
 /// Prolongs the lease as long as `work` is under way.
@@ -112,16 +125,10 @@ async fn while_alive<T>(app: &App, key: &FlightKey, me: Uuid, work: impl Future<
     }
 }
 
-async fn crash<P: FlightProblem>(
-    app: &App,
-    key: &FlightKey,
-    me: Uuid,
-    problem: &P,
-    rest: fn(&CommerceLayerError) -> Option<TimeDelta>,
-) -> Result<(), Failure> {
+async fn crash<F: Flight>(app: &App, key: &FlightKey, me: Uuid, problem: &F::Problem) -> Result<(), Failure> {
     // The rest begins now, and not when the call began that hung until its time limit.
     let now = app.now();
     let said = problem.commerce_layer();
-    let rest_until = said.and_then(rest).map(|rest| now + rest);
+    let rest_until = said.and_then(F::rest_after).map(|rest| now + rest);
     Ok(flights::crash(&app.db, key, me, now, rest_until, said).await?)
 }

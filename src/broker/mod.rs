@@ -11,7 +11,7 @@ mod shared;
 mod store;
 
 pub use budget::{Purpose, Usage, counted, usage};
-pub use flight::{FlightKey, FlightProblem, Landing, fly, key_of};
+pub use flight::{Flight, FlightKey, FlightProblem, fly, key_of};
 pub use rejections::{Verdict, report};
 pub use shared::{
     Guest, as_integration, forget_guests_of, forget_integrations, guest, guest_instead_of, guest_with_source,

@@ -2,23 +2,21 @@
 //! in its last quarter of an hour is served while somebody mints the next one (contract 2.6); which moment that is
 //! differs from token to token, so that not all of them are due at once.
 
-use std::pin::Pin;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::budget::{Purpose, counted};
-use super::flight::{FlightProblem, Landing, fly, key_of};
+use super::flight::{Flight, FlightProblem, fly, key_of};
 use super::rejections::{self, Verdict};
 use super::store::shared_tokens::{self, Label};
 use super::{BrokerProblem, FlightKey};
 use crate::app::{App, Failure};
-use crate::commerce_layer::{
-    CommerceLayer, CommerceLayerError, GuestToken, IntegrationToken, SharedToken,
-};
+use crate::commerce_layer::{CommerceLayer, CommerceLayerError, GuestToken, IntegrationToken, SharedToken};
 use crate::config::{OrganizationName, StorefrontSettings};
-use crate::foundation::{Scope, random_bytes};
-use crate::memory::{KnownShared, SharedKey, SharedTokens};
+use crate::foundation::{Scope, Sealed, random_bytes};
+use crate::memory::{KnownShared, Memory, SharedKey, SharedTokens};
 use crate::metrics::Source;
 
 /// The next token is minted so long before the end of the present one: earlier the service might hand out the same
@@ -71,7 +69,7 @@ pub async fn guest_with_source(
     scope: &Scope,
 ) -> Result<Guest, BrokerProblem> {
     let wanted = Wanted::guest(app, storefront, scope)?;
-    let (token, source) = present(app, wanted, mint_guest).await?;
+    let (token, source) = present(app, &wanted).await?;
     Ok(Guest { token, source })
 }
 
@@ -84,7 +82,7 @@ pub async fn guest_instead_of(
 ) -> Result<GuestToken, BrokerProblem> {
     let wanted = Wanted::guest(app, storefront, scope)?;
     give_up(app, &wanted, refused).await?;
-    Ok(present(app, wanted, mint_guest).await?.0)
+    Ok(present(app, &wanted).await?.0)
 }
 
 /// Takes a report of somebody's that Commerce Layer refuses the guest token `refused`; [`BrokerProblem`] with a wait
@@ -96,7 +94,7 @@ pub async fn reject_guest(
     refused: &str,
 ) -> Result<(), BrokerProblem> {
     let wanted = Wanted::guest(app, storefront, scope)?;
-    let Some((known, sealed)) = read::<GuestToken>(app, &wanted).await? else { return Ok(()) };
+    let Some((known, sealed)) = read(app, &wanted).await? else { return Ok(()) };
     // There is another one already: whoever reports late gets that.
     if known.token.access_token != refused.into() {
         return Ok(());
@@ -122,125 +120,159 @@ pub async fn forget_integrations(app: &App) -> Result<(), Failure> {
 
 /// A Core API call by the organization's integration token; where that was refused early, once more with a new one
 /// (catalogue M09). The token is lent to `call` and to nobody else.
-pub async fn as_integration<T>(
+pub async fn as_integration<T, F>(
     app: &App,
     organization: &OrganizationName,
-    call: impl AsyncFn(&CommerceLayer, &IntegrationToken) -> Result<T, CommerceLayerError>,
-) -> Result<T, BrokerProblem> {
+    call: impl Fn(Arc<CommerceLayer>, IntegrationToken) -> F,
+) -> Result<T, BrokerProblem>
+where
+    F: Future<Output = Result<T, CommerceLayerError>>,
+{
     let commerce_layer = app.commerce_layer(organization)?;
     let wanted = Wanted::integration(app, organization)?;
-    let (token, _) = present(app, wanted.clone(), mint_integration).await?;
-    match call(commerce_layer, &token).await {
+    let (token, _) = present(app, &wanted).await?;
+    match call(Arc::clone(commerce_layer), token.clone()).await {
         Err(CommerceLayerError::TokenRefused) => {
             give_up(app, &wanted, &token).await?;
-            let (token, _) = present(app, wanted, mint_integration).await?;
-            Ok(call(commerce_layer, &token).await?)
+            let (token, _) = present(app, &wanted).await?;
+            Ok(call(Arc::clone(commerce_layer), token).await?)
         }
         answer => Ok(answer?),
     }
 }
 
-/// Which token.
-#[derive(Clone)]
-struct Wanted {
+/// Which token; its kind is in the type.
+struct Wanted<T> {
     key: SharedKey,
     organization: OrganizationName,
     /// Of a guest token; an integration has none.
     shop: Option<(StorefrontSettings, Scope)>,
+    kind: PhantomData<fn() -> T>,
 }
 
-impl Wanted {
+impl<T> Clone for Wanted<T> {
+    fn clone(&self) -> Self {
+        Self { organization: self.organization.clone(), shop: self.shop.clone(), ..*self }
+    }
+}
+
+impl Wanted<GuestToken> {
     fn guest(app: &App, storefront: &StorefrontSettings, scope: &Scope) -> Result<Self, Failure> {
         let service = app.commerce_layer(&storefront.organization)?.service();
         let words = [&service, GuestToken::KIND, &storefront.client.client_id, scope.as_str()];
         let shop = Some((storefront.clone(), scope.clone()));
-        Ok(Self { key: SharedKey(key_of(&words)), organization: storefront.organization.clone(), shop })
+        let organization = storefront.organization.clone();
+        Ok(Self { key: SharedKey(key_of(&words)), organization, shop, kind: PhantomData })
     }
+}
 
+impl Wanted<IntegrationToken> {
     fn integration(app: &App, organization: &OrganizationName) -> Result<Self, Failure> {
         let commerce_layer = app.commerce_layer(organization)?;
         let (service, client) = (commerce_layer.service(), commerce_layer.integration_client());
         let key = SharedKey(key_of(&[&service, IntegrationToken::KIND, client, ""]));
-        Ok(Self { key, organization: organization.clone(), shop: None })
+        Ok(Self { key, organization: organization.clone(), shop: None, kind: PhantomData })
     }
+}
 
-    fn flight(&self) -> FlightKey {
-        self.key.0
-    }
-
+impl<T> Wanted<T> {
     fn context(&self) -> String {
         format!("shared_tokens/{}", data_encoding::HEXLOWER.encode(&self.key.0))
     }
 }
 
-type Minting<'a, T> = Pin<Box<dyn Future<Output = Result<T, BrokerProblem>> + Send + 'a>>;
+/// What differs between the kinds.
+trait Kind: SharedToken + PartialEq {
+    /// Where a node remembers them.
+    fn remembered(memory: &Memory) -> &SharedTokens<Self>;
 
-/// How a kind of token is minted.
-type Mint<T> = for<'a> fn(&'a App, &'a Wanted) -> Minting<'a, T>;
+    /// Asks Commerce Layer for one.
+    fn mint(app: &App, wanted: &Wanted<Self>) -> impl Future<Output = Result<Self, BrokerProblem>> + Send;
+}
 
-fn mint_guest<'a>(app: &'a App, wanted: &'a Wanted) -> Minting<'a, GuestToken> {
-    Box::pin(async move {
+impl Kind for GuestToken {
+    fn remembered(memory: &Memory) -> &SharedTokens<Self> {
+        &memory.guests
+    }
+
+    async fn mint(app: &App, wanted: &Wanted<Self>) -> Result<Self, BrokerProblem> {
         let commerce_layer = app.commerce_layer(&wanted.organization)?;
         let Some((storefront, scope)) = &wanted.shop else {
             return Err(Failure::new("a guest token without a shop").into());
         };
         let call = commerce_layer.mint_guest(&storefront.client, scope);
         counted(app, &wanted.organization, Purpose::Guest, None, call).await
-    })
+    }
 }
 
-fn mint_integration<'a>(app: &'a App, wanted: &'a Wanted) -> Minting<'a, IntegrationToken> {
-    Box::pin(async move {
-        let commerce_layer = app.commerce_layer(&wanted.organization)?;
-        let call = commerce_layer.mint_integration();
+impl Kind for IntegrationToken {
+    fn remembered(memory: &Memory) -> &SharedTokens<Self> {
+        &memory.integrations
+    }
+
+    async fn mint(app: &App, wanted: &Wanted<Self>) -> Result<Self, BrokerProblem> {
+        let call = app.commerce_layer(&wanted.organization)?.mint_integration();
         counted(app, &wanted.organization, Purpose::Integration, None, call).await
-    })
+    }
+}
+
+impl<T: Kind> Flight for Wanted<T> {
+    type Cargo = T;
+    type Problem = BrokerProblem;
+
+    fn key(&self) -> FlightKey {
+        self.key.0
+    }
+
+    async fn look(&self, app: &App) -> Result<Option<T>, BrokerProblem> {
+        let kept = read(app, self).await?;
+        Ok(kept.filter(|(known, _)| known.renew_at > app.now()).map(|(known, _)| known.token.clone()))
+    }
+
+    async fn fetch(&self, app: &App) -> Result<T, BrokerProblem> {
+        let token = T::mint(app, self).await?;
+        keep(app, self, &token).await?;
+        Ok(token)
+    }
+
+    /// A refusal costs a call of the budget and is still one in a moment: a guest at the door of a private market, a
+    /// wrong secret.
+    fn rest_after(error: &CommerceLayerError) -> Option<TimeDelta> {
+        Some(match error {
+            CommerceLayerError::BudgetSpent { retry_after } => {
+                retry_after.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(TimeDelta::seconds(30))
+            }
+            CommerceLayerError::Unreachable(_) => TimeDelta::seconds(5),
+            _ => TimeDelta::minutes(2),
+        })
+    }
 }
 
 /// The present token of a kind.
-async fn present<T: SharedToken>(
-    app: &App,
-    wanted: Wanted,
-    mint: Mint<T>,
-) -> Result<(T, Source), BrokerProblem>
-where
-    App: Holds<T>,
-{
+async fn present<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<(T, Source), BrokerProblem> {
     let now = app.now();
-    if app.memory.is_reliable() || app.memory.is_all_there_is() {
-        if let Some(known) = app.held().get(&wanted.key).filter(|known| is_long(known, now)) {
-            if known.renew_at <= now && known.is_mine_to_renew(now, BETWEEN_ATTEMPTS) {
-                in_background(app, wanted, mint);
-            }
-            return Ok((known.token.clone(), Source::Memory));
-        }
+    let remembered = T::remembered(&app.memory);
+    if (app.memory.is_reliable() || app.memory.is_all_there_is())
+        && let Some(known) = remembered.get(&wanted.key).filter(|known| is_long(known, now))
+    {
+        renew_if_due(app, wanted, &known, now);
+        return Ok((known.token.clone(), Source::Memory));
     }
-    let read_as_of = app.memory.as_of();
-    let kept = read::<T>(app, &wanted).await?;
-    if let Some((known, _)) = &kept {
-        if app.memory.as_of() == read_as_of {
-            app.held().keep(wanted.key, Arc::clone(known));
+    let as_of = app.memory.as_of();
+    let kept = read(app, wanted).await?.map(|(known, _)| known);
+    if let Some(known) = &kept {
+        if app.memory.as_of() == as_of {
+            remembered.keep(wanted.key, Arc::clone(known));
         }
         if is_long(known, now) {
-            if known.renew_at <= now && known.is_mine_to_renew(now, BETWEEN_ATTEMPTS) {
-                in_background(app, wanted, mint);
-            }
+            renew_if_due(app, wanted, known, now);
             return Ok((known.token.clone(), Source::Database));
         }
     }
-    let renewed = match app.arc() {
-        // Apart from whoever asks: a browser that goes away must not end a call that is counted.
-        Some(own) => {
-            let renewing = tokio::spawn(async move { renew(&own, &wanted, mint).await });
-            renewing.await.map_err(Failure::new)?
-        }
-        None => renew(app, &wanted, mint).await,
-    };
     // A token in its last minutes is still good where no other can be had.
-    let last = kept.filter(|(known, _)| known.expires_at > app.now());
-    match (renewed, last) {
+    match (renewed(app, wanted).await, kept.filter(|known| known.expires_at > app.now())) {
         (Ok(token), _) => Ok((token, Source::Minted)),
-        (Err(problem), Some((known, _))) => {
+        (Err(problem), Some(known)) => {
             tracing::info!(%problem, kind = T::KIND, "a token in its last minutes is served");
             Ok((known.token.clone(), Source::LastMinutes))
         }
@@ -252,59 +284,30 @@ fn is_long<T>(known: &KnownShared<T>, now: DateTime<Utc>) -> bool {
     known.expires_at - now > TOO_SHORT
 }
 
-/// Where a node remembers tokens of a kind.
-trait Holds<T> {
-    fn held(&self) -> &SharedTokens<T>;
-}
-
-impl Holds<GuestToken> for App {
-    fn held(&self) -> &SharedTokens<GuestToken> {
-        &self.memory.guests
+fn renew_if_due<T: Kind>(app: &App, wanted: &Wanted<T>, known: &KnownShared<T>, now: DateTime<Utc>) {
+    if known.renew_at > now || !known.is_mine_to_renew(now, BETWEEN_ATTEMPTS) {
+        return;
     }
-}
-
-impl Holds<IntegrationToken> for App {
-    fn held(&self) -> &SharedTokens<IntegrationToken> {
-        &self.memory.integrations
-    }
-}
-
-fn in_background<T: SharedToken>(app: &App, wanted: Wanted, mint: Mint<T>)
-where
-    App: Holds<T>,
-{
     let Some(own) = app.arc() else { return };
+    let wanted = wanted.clone();
     tokio::spawn(async move {
-        if let Err(problem) = renew(&own, &wanted, mint).await {
+        if let Err(problem) = fly(&own, &wanted).await {
             tracing::warn!(%problem, kind = T::KIND, "token not renewed yet");
         }
     });
 }
 
-/// A token that is not due: what another node has fetched, or a new one.
-async fn renew<T: SharedToken>(app: &App, wanted: &Wanted, mint: Mint<T>) -> Result<T, BrokerProblem>
-where
-    App: Holds<T>,
-{
-    let look = async || {
-        let kept = read::<T>(app, wanted).await?;
-        Ok(kept.filter(|(known, _)| known.renew_at > app.now()).map(|(known, _)| known.token.clone()))
-    };
-    let fetch = async || {
-        let token = mint(app, wanted).await?;
-        keep(app, wanted, &token).await?;
-        Ok(token)
-    };
-    let landing = fly(app, wanted.flight(), look, fetch, rest_after).await?;
-    Ok(match landing {
-        Landing::Found(token) | Landing::Fetched(token) => token,
-    })
+/// A new token, apart from whoever asks: a browser that goes away must not end a call that is counted.
+async fn renewed<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<T, BrokerProblem> {
+    let Some(own) = app.arc() else { return fly(app, wanted).await };
+    let wanted = wanted.clone();
+    tokio::spawn(async move { fly(&own, &wanted).await }).await.map_err(Failure::new)?
 }
 
-async fn read<T: SharedToken>(
+async fn read<T: Kind>(
     app: &App,
-    wanted: &Wanted,
-) -> Result<Option<(Arc<KnownShared<T>>, Vec<u8>)>, Failure> {
+    wanted: &Wanted<T>,
+) -> Result<Option<(Arc<KnownShared<T>>, Sealed)>, Failure> {
     let Some(row) = shared_tokens::find(&app.db, &wanted.key, app.now()).await? else { return Ok(None) };
     match T::open(&app.sealer, &wanted.context(), &row.access_sealed, row.expires_at) {
         Ok(token) => {
@@ -319,10 +322,7 @@ async fn read<T: SharedToken>(
     }
 }
 
-async fn keep<T: SharedToken>(app: &App, wanted: &Wanted, token: &T) -> Result<(), Failure>
-where
-    App: Holds<T>,
-{
+async fn keep<T: Kind>(app: &App, wanted: &Wanted<T>, token: &T) -> Result<(), Failure> {
     let (now, expires_at) = (app.now(), token.expires_at());
     let renew_at = renewal(now, expires_at);
     let sealed = token.seal(&app.sealer, &wanted.context())?;
@@ -334,36 +334,17 @@ where
         Label { key: &wanted.key, organization: &wanted.organization, kind: T::KIND, client_id, scope };
     shared_tokens::keep(&app.db, &label, &sealed, now, renew_at, expires_at).await?;
     let known = KnownShared::new(token.clone(), renew_at, expires_at);
-    app.held().keep(wanted.key, Arc::new(known));
+    T::remembered(&app.memory).keep(wanted.key, Arc::new(known));
     Ok(())
 }
 
 /// Drops a token that Commerce Layer refused to us, unless somebody was quicker and there is another one already.
-async fn give_up<T: SharedToken + PartialEq>(
-    app: &App,
-    wanted: &Wanted,
-    refused: &T,
-) -> Result<(), BrokerProblem>
-where
-    App: Holds<T>,
-{
-    app.held().forget(&wanted.key);
-    match read::<T>(app, wanted).await? {
+async fn give_up<T: Kind>(app: &App, wanted: &Wanted<T>, refused: &T) -> Result<(), BrokerProblem> {
+    T::remembered(&app.memory).forget(&wanted.key);
+    match read(app, wanted).await? {
         Some((known, sealed)) if known.token == *refused => {
             Ok(shared_tokens::reject(&app.db, &wanted.key, &sealed, app.now()).await?)
         }
         _ => Ok(()),
     }
-}
-
-/// A refusal costs a call of the budget and is still one in a moment: a guest at the door of a private market, a wrong
-/// secret.
-fn rest_after(error: &CommerceLayerError) -> Option<TimeDelta> {
-    Some(match error {
-        CommerceLayerError::BudgetSpent { retry_after } => {
-            retry_after.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(TimeDelta::seconds(30))
-        }
-        CommerceLayerError::Unreachable(_) => TimeDelta::seconds(5),
-        _ => TimeDelta::minutes(2),
-    })
 }

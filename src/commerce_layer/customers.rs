@@ -198,8 +198,9 @@ impl CommerceLayer {
         let body = json!({"data": {
             "type": "customers", "id": id.as_str(), "attributes": attributes, "relationships": relationships,
         }});
-        let answer =
-            self.core(Method::PATCH, &format!("/customers/{id}"), &[], Some(&body), &token.access_token).await?;
+        let answer = self
+            .core(Method::PATCH, &format!("/customers/{id}"), &[], Some(&body), &token.access_token)
+            .await?;
         read_customer(answer.get("data").unwrap_or(&Value::Null))
     }
 }

@@ -22,10 +22,7 @@ pub struct Organization {
 
 impl CommerceLayer {
     /// The organization as guests may see it.
-    pub async fn organization(
-        &self,
-        token: &GuestToken,
-    ) -> Result<Organization, CommerceLayerError> {
+    pub async fn organization(&self, token: &GuestToken) -> Result<Organization, CommerceLayerError> {
         let answer = self.core(Method::GET, "/organization", &[], None, &token.access_token).await?;
         let attributes = answer.pointer("/data/attributes").cloned().unwrap_or(Value::Null);
         Organization::deserialize(attributes)

@@ -8,7 +8,7 @@ use super::link::LinkProblem;
 use super::store;
 use crate::accounts::Account;
 use crate::app::{App, Failure};
-use crate::broker::{self, FlightProblem, Landing, key_of};
+use crate::broker::{self, Flight, FlightKey, FlightProblem, key_of};
 use crate::commerce_layer::{CommerceLayerError, CustomerChange, CustomerId};
 use crate::foundation::{AccountId, Secret, random_token};
 
@@ -31,33 +31,48 @@ impl FlightProblem for LinkProblem {
     }
 }
 
-/// The customer's password: the one that was set, or a new one. With `renew` the one that was set does not work.
-/// Of any number of nodes one sets it.
+/// The customer's password: the one that was set, or another than `stale`, which does not work any more. Of any number
+/// of nodes one sets it.
 pub async fn exchange_password(
     app: &App,
     account: &Account,
     customer: &CustomerId,
-    renew: bool,
+    stale: Option<&ExchangePassword>,
 ) -> Result<ExchangePassword, LinkProblem> {
-    let before = kept(app, account.id).await?;
-    if let Some(kept) = before.clone().filter(|_| !renew) {
-        return Ok(kept);
+    let stale = stale.map(|stale| stale.set_at);
+    broker::fly(app, &Setting { account, customer, stale }).await
+}
+
+struct Setting<'a> {
+    account: &'a Account,
+    customer: &'a CustomerId,
+    stale: Option<DateTime<Utc>>,
+}
+
+impl Flight for Setting<'_> {
+    type Cargo = ExchangePassword;
+    type Problem = LinkProblem;
+
+    fn key(&self) -> FlightKey {
+        key_of(&["exchange password", &self.account.id.to_string()])
     }
-    let stale = before.map(|kept| kept.set_at);
-    let look = async || Ok(kept(app, account.id).await?.filter(|kept| Some(kept.set_at) != stale));
-    let fetch = async || set(app, account, customer).await;
-    let key = key_of(&["exchange password", &account.id.to_string()]);
-    match broker::fly(app, key, look, fetch, |_| None).await? {
-        Landing::Found(password) | Landing::Fetched(password) => Ok(password),
+
+    async fn look(&self, app: &App) -> Result<Option<ExchangePassword>, LinkProblem> {
+        Ok(kept(app, self.account.id).await?.filter(|kept| Some(kept.set_at) != self.stale))
+    }
+
+    async fn fetch(&self, app: &App) -> Result<ExchangePassword, LinkProblem> {
+        set(app, self.account, self.customer).await
     }
 }
 
 async fn set(app: &App, account: &Account, customer: &CustomerId) -> Result<ExchangePassword, LinkProblem> {
     // 256 random bits in 43 characters: within every length that a service may want (contract 10.6).
     let password = Secret::new(random_token());
-    let changed = broker::as_integration(app, &account.organization, async |commerce_layer, token| {
-        let change = CustomerChange { password: Some(&password), ..CustomerChange::default() };
-        commerce_layer.update_customer(token, customer, &change).await
+    let change = CustomerChange { password: Some(&password), ..CustomerChange::default() };
+    let change = &change;
+    let changed = broker::as_integration(app, &account.organization, |commerce_layer, token| async move {
+        commerce_layer.update_customer(&token, customer, change).await
     });
     let email = match changed.await {
         // As the grant itself would say it: whoever asked looks whether the customer is gone.

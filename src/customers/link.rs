@@ -37,8 +37,8 @@ pub(super) async fn linked(app: &App, account: &Account) -> Result<CustomerId, L
     if account.email_verified_at.is_none() {
         return Err(LinkProblem::Unverified);
     }
-    let customer = broker::as_integration(app, &account.organization, async |commerce_layer, token| {
-        find_or_create(commerce_layer, token, &account.email).await
+    let customer = broker::as_integration(app, &account.organization, |commerce_layer, token| async move {
+        find_or_create(&commerce_layer, &token, &account.email).await
     });
     keep(app, account, customer.await?).await
 }
@@ -50,8 +50,8 @@ pub async fn unlink_if_gone(
     account: &Account,
     customer: &CustomerId,
 ) -> Result<bool, LinkProblem> {
-    let found = broker::as_integration(app, &account.organization, async |commerce_layer, token| {
-        commerce_layer.customer(token, customer).await
+    let found = broker::as_integration(app, &account.organization, |commerce_layer, token| async move {
+        commerce_layer.customer(&token, customer).await
     });
     if found.await?.is_some() {
         return Ok(false);

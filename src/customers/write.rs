@@ -162,8 +162,8 @@ async fn details(
     account: &Account,
     customer: &CustomerId,
 ) -> Result<Option<CustomerDetails>, BrokerProblem> {
-    broker::as_integration(app, &account.organization, async |commerce_layer, token| {
-        commerce_layer.customer_details(token, customer).await
+    broker::as_integration(app, &account.organization, |commerce_layer, token| async move {
+        commerce_layer.customer_details(&token, customer).await
     })
     .await
 }
@@ -175,9 +175,9 @@ async fn change(
     group: GroupChange<'_>,
     metadata: Option<&Value>,
 ) -> Result<(), BrokerProblem> {
-    let change = CustomerChange { metadata, group, ..CustomerChange::default() };
-    broker::as_integration(app, &account.organization, async |commerce_layer, token| {
-        commerce_layer.update_customer(token, customer, &change).await.map(drop)
+    let change = &CustomerChange { metadata, group, ..CustomerChange::default() };
+    broker::as_integration(app, &account.organization, |commerce_layer, token| async move {
+        commerce_layer.update_customer(&token, customer, change).await.map(drop)
     })
     .await
 }

@@ -5,10 +5,10 @@ use super::next::Wanted;
 use crate::accounts::Account;
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
-use crate::broker::{BrokerProblem, Purpose, counted};
+use crate::broker::{Purpose, counted};
 use crate::commerce_layer::{CommerceLayerError, Customer, CustomerToken};
 use crate::config::Exchange;
-use crate::customers::{self, Ready};
+use crate::customers::{self, ExchangePassword, Ready};
 
 /// Exchanges what we know of the customer for a token.
 pub(super) async fn exchange(
@@ -33,20 +33,28 @@ async fn by_assertion(
     ready: &Ready,
     purpose: Purpose,
 ) -> Result<CustomerToken, TokenProblem> {
-    let commerce_layer = app.commerce_layer(&account.organization)?;
-    let ask = async |claim| {
-        let (client, shopper) = (&wanted.storefront.client, wanted.shopper);
-        let call = commerce_layer.exchange(client, &wanted.scope, &ready.customer, claim, shopper);
-        counted(app, &account.organization, purpose, shopper, call).await
-    };
-    match ask(ready.custom_claim.as_ref()).await {
-        Err(BrokerProblem::CommerceLayer(CommerceLayerError::Assertion(problem))) => {
+    match assert(app, account, wanted, ready, purpose).await {
+        Err(TokenProblem::CommerceLayer(CommerceLayerError::Assertion(problem))) => {
             tracing::warn!(account = %account.id, %problem, "custom claim left out of the token");
             note_left_out(app, account).await?;
-            Ok(ask(None).await?)
+            let without = Ready { custom_claim: None, ..ready.clone() };
+            assert(app, account, wanted, &without, purpose).await
         }
-        answer => Ok(answer?),
+        answer => answer,
     }
+}
+
+async fn assert(
+    app: &App,
+    account: &Account,
+    wanted: &Wanted,
+    ready: &Ready,
+    purpose: Purpose,
+) -> Result<CustomerToken, TokenProblem> {
+    let commerce_layer = app.commerce_layer(&account.organization)?;
+    let (client, shopper, claim) = (&wanted.storefront.client, wanted.shopper, ready.custom_claim.as_ref());
+    let call = commerce_layer.exchange(client, &wanted.scope, &ready.customer, claim, shopper);
+    Ok(counted(app, &account.organization, purpose, shopper, call).await?)
 }
 
 /// The password grant cannot carry a custom claim: it is left out.
@@ -57,19 +65,29 @@ async fn by_password(
     ready: &Ready,
     purpose: Purpose,
 ) -> Result<CustomerToken, TokenProblem> {
-    let commerce_layer = app.commerce_layer(&account.organization)?;
-    let ask = async |renew: bool| -> Result<CustomerToken, TokenProblem> {
-        let secret = customers::exchange_password(app, account, &ready.customer, renew).await?;
-        let (client, shopper) = (&wanted.storefront.client, wanted.shopper);
-        let customer = Customer { id: ready.customer.clone(), email: secret.email };
-        let call = commerce_layer.password(client, &wanted.scope, &customer, &secret.password, shopper);
-        Ok(counted(app, &account.organization, purpose, shopper, call).await?)
-    };
-    match ask(false).await {
+    let kept = customers::exchange_password(app, account, &ready.customer, None).await?;
+    match sign_in(app, account, wanted, ready, (purpose, &kept)).await {
         // Somebody has set another password there, or moved the customer to another address: ours is set again, once.
-        Err(TokenProblem::CommerceLayer(CommerceLayerError::GrantRefused(_))) => ask(true).await,
+        Err(TokenProblem::CommerceLayer(CommerceLayerError::GrantRefused(_))) => {
+            let renewed = customers::exchange_password(app, account, &ready.customer, Some(&kept)).await?;
+            sign_in(app, account, wanted, ready, (purpose, &renewed)).await
+        }
         answer => answer,
     }
+}
+
+async fn sign_in(
+    app: &App,
+    account: &Account,
+    wanted: &Wanted,
+    ready: &Ready,
+    (purpose, secret): (Purpose, &ExchangePassword),
+) -> Result<CustomerToken, TokenProblem> {
+    let commerce_layer = app.commerce_layer(&account.organization)?;
+    let customer = Customer { id: ready.customer.clone(), email: secret.email.clone() };
+    let (client, shopper) = (&wanted.storefront.client, wanted.shopper);
+    let call = commerce_layer.password(client, &wanted.scope, &customer, &secret.password, shopper);
+    Ok(counted(app, &account.organization, purpose, shopper, call).await?)
 }
 
 async fn note_left_out(app: &App, account: &Account) -> Result<(), Failure> {

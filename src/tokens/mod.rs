@@ -20,7 +20,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::accounts::Account;
 use crate::app::{self, App, Failure};
-use crate::broker::{self, FlightProblem};
+use crate::broker::{self, FlightProblem, fly};
 use crate::commerce_layer::{CommerceLayerError, CustomerId};
 use crate::config::StorefrontSettings;
 use crate::customers::LinkProblem;
@@ -34,7 +34,7 @@ pub use revocation::{revoke_all_of, revoke_due};
 pub use store::sweep;
 pub use visitor::for_visitor;
 
-use next::{Wanted, next};
+use next::Wanted;
 
 /// js-auth takes a token with less life for expired (contract 13): the next one is fetched before it is served.
 const TOO_SHORT: TimeDelta = TimeDelta::minutes(10);
@@ -183,7 +183,7 @@ async fn renew_if_due(
     {
         tokio::spawn(async move {
             let account = wanted.account;
-            if let Err(problem) = next(&own, &wanted).await {
+            if let Err(problem) = fly(&own, &wanted).await {
                 tracing::info!(%account, %problem, "token not renewed yet");
             }
         });
@@ -194,8 +194,8 @@ async fn renew_if_due(
 /// The next token, apart from whoever asks: a browser that goes away must not end a call in whose answer a refresh token
 /// is on its way.
 async fn in_time(app: &App, wanted: Wanted) -> Result<(Served, Source), TokenProblem> {
-    let Some(own) = app.arc() else { return next(app, &wanted).await };
-    let fetching = tokio::spawn(async move { next(&own, &wanted).await });
+    let Some(own) = app.arc() else { return fly(app, &wanted).await };
+    let fetching = tokio::spawn(async move { fly(&own, &wanted).await });
     match tokio::time::timeout(PATIENCE, fetching).await {
         Ok(fetched) => fetched.map_err(Failure::new)?,
         Err(_) => Err(CommerceLayerError::Unreachable("no token in time".into()).into()),

@@ -4,14 +4,14 @@
 
 use std::net::IpAddr;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, Utc};
 
 use super::exchange::exchange;
 use super::store::{self, Spent};
-use super::{Served, TokenProblem};
+use super::{Served, TOO_SHORT, TokenProblem};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
-use crate::broker::{Landing, Purpose, counted, fly, key_of};
+use crate::broker::{Flight, FlightKey, Purpose, counted, key_of};
 use crate::commerce_layer::{CommerceLayerError, CustomerToken};
 use crate::config::StorefrontSettings;
 use crate::customers::{self, Ready};
@@ -33,33 +33,39 @@ impl Wanted {
     pub(super) fn client_id(&self) -> &str {
         &self.storefront.client.client_id
     }
+}
+
+impl Flight for Wanted {
+    type Cargo = (Served, Source);
+    type Problem = TokenProblem;
 
     /// Named by everything that makes a token another one.
-    pub(super) fn key(&self) -> [u8; 32] {
+    fn key(&self) -> FlightKey {
         key_of(&["customer", &self.session.to_string(), self.client_id(), self.scope.as_str()])
+    }
+
+    async fn look(&self, app: &App) -> Result<Option<(Served, Source)>, TokenProblem> {
+        let now = app.now();
+        let kept = store::newest(app, self.session, self.client_id(), &self.scope, now).await?;
+        Ok(kept.filter(|kept| kept.is_fresh(now)).map(|kept| (kept.served, Source::Database)))
+    }
+
+    async fn fetch(&self, app: &App) -> Result<(Served, Source), TokenProblem> {
+        fetch(app, self).await
     }
 }
 
-/// The next token.
-pub(super) async fn next(app: &App, wanted: &Wanted) -> Result<(Served, Source), TokenProblem> {
-    let look = async || {
-        let now = app.now();
-        let kept = store::newest(app, wanted.session, wanted.client_id(), &wanted.scope, now).await?;
-        // One whose renewal was put off is the one that is to be replaced.
-        Ok(kept.filter(|kept| kept.is_fresh(now)).map(|kept| (kept.served, Source::Database)))
-    };
-    let fetch = async || fetch(app, wanted).await;
-    // The next visitor may try again at once: whoever asks too often is held up by the throttle.
-    match fly(app, wanted.key(), look, fetch, |_| None).await? {
-        Landing::Found(token) | Landing::Fetched(token) => Ok(token),
+impl store::Kept {
+    /// Whether nobody needs to fetch another. One whose renewal was put off is the one that is to be replaced.
+    fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        self.renew_at - now > super::BETWEEN_ATTEMPTS && self.served.expires_at - now > TOO_SHORT
     }
 }
 
 async fn fetch(app: &App, wanted: &Wanted) -> Result<(Served, Source), TokenProblem> {
     let account = accounts::by_id(&app.db, wanted.account).await?;
     // Locked while this was on its way: no token for it (catalogue A13).
-    let account =
-        account.filter(|account| account.locked_at.is_none()).ok_or(TokenProblem::SignedOut)?;
+    let account = account.filter(|account| account.locked_at.is_none()).ok_or(TokenProblem::SignedOut)?;
     count(app, wanted).await?;
     let purpose = purpose(app, wanted).await?;
     let ready = customers::ready(app, &account).await?;
@@ -191,12 +197,4 @@ async fn keep(
     tx.commit().await?;
     app.ring();
     Err(TokenProblem::SignedOut)
-}
-
-impl store::Kept {
-    /// Whether it was fetched lately: nobody needs to fetch another.
-    fn is_fresh(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
-        let renewal_was_put_off = self.renew_at - now <= super::BETWEEN_ATTEMPTS;
-        !renewal_was_put_off && self.served.expires_at - now > TimeDelta::zero()
-    }
 }

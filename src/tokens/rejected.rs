@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::next::Wanted;
 use super::{Served, TokenProblem, serve, store};
 use crate::app::App;
-use crate::broker::{self, Verdict};
+use crate::broker::{self, Flight as _, Verdict};
 use crate::commerce_layer::CommerceLayerError;
 use crate::config::StorefrontSettings;
 use crate::foundation::{Scope, Secret};

@@ -8,10 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
 use serde_json::json;
 use vestibule::commerce_layer::{
-    CommerceLayer, CommerceLayerError, CustomerChange, CustomerId, GroupChange, http_client,
+    CommerceLayer, CommerceLayerError, CustomerChange, CustomerId, GroupChange, IntegrationToken, http_client,
 };
 use vestibule::config::{BackendAuth, ClientCredential, OrganizationSettings};
 use vestibule::foundation::{Clock, Email, ManualClock, Scope};
@@ -73,6 +72,10 @@ impl Bench {
         CustomerId::new(self.sandbox.customer("acme", email).unwrap().id)
     }
 
+    async fn integration(&self) -> IntegrationToken {
+        self.client.mint_integration().await.unwrap()
+    }
+
     fn calls(&self, path: &str) -> usize {
         self.sandbox.journal().iter().filter(|entry| entry.path.ends_with(path)).count()
     }
@@ -104,21 +107,44 @@ async fn an_exchange_gives_the_customer_s_token_with_its_scope_and_its_own_expir
 #[tokio::test]
 async fn a_customer_is_found_made_and_changed_by_its_address() {
     let bench = Bench::start().await;
-    assert!(bench.client.find_customer(&email("new@example.com")).await.unwrap().is_none());
-    let made = bench.client.create_customer(&email("New@Example.com")).await.unwrap();
-    assert_eq!(bench.client.find_customer(&email("NEW@example.com")).await.unwrap().unwrap().id, made.id);
-    let again = bench.client.create_customer(&email("new@example.com")).await;
+    assert!(
+        bench
+            .client
+            .find_customer(&bench.integration().await, &email("new@example.com"))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let made =
+        bench.client.create_customer(&bench.integration().await, &email("New@Example.com")).await.unwrap();
+    assert_eq!(
+        bench
+            .client
+            .find_customer(&bench.integration().await, &email("NEW@example.com"))
+            .await
+            .unwrap()
+            .unwrap()
+            .id,
+        made.id
+    );
+    let again = bench.client.create_customer(&bench.integration().await, &email("new@example.com")).await;
     assert_eq!(again.unwrap_err(), CommerceLayerError::Taken);
 
     let (other, metadata) = (email("other@example.com"), json!({"name": "Jörg"}));
     let change =
         CustomerChange { email: Some(&other), metadata: Some(&metadata), ..CustomerChange::default() };
-    assert_eq!(bench.client.update_customer(&made.id, &change).await.unwrap().email, "other@example.com");
+    assert_eq!(
+        bench.client.update_customer(&bench.integration().await, &made.id, &change).await.unwrap().email,
+        "other@example.com"
+    );
     let taken = CustomerChange { email: Some(&email("ada@example.com")), ..CustomerChange::default() };
-    assert_eq!(bench.client.update_customer(&made.id, &taken).await.unwrap_err(), CommerceLayerError::Taken);
+    assert_eq!(
+        bench.client.update_customer(&bench.integration().await, &made.id, &taken).await.unwrap_err(),
+        CommerceLayerError::Taken
+    );
     let password = "a new password".into();
     let change = CustomerChange { password: Some(&password), ..CustomerChange::default() };
-    bench.client.update_customer(&made.id, &change).await.unwrap();
+    bench.client.update_customer(&bench.integration().await, &made.id, &change).await.unwrap();
     assert!(bench.sandbox.password_matches("acme", "other@example.com", "a new password"));
 }
 
@@ -126,12 +152,13 @@ async fn a_customer_is_found_made_and_changed_by_its_address() {
 async fn group_and_metadata_are_read_and_changed() {
     let bench = Bench::start().await;
     let erin = bench.customer("erin@example.com");
-    let read = async || bench.client.customer_details(&erin).await.unwrap().unwrap();
+    let read =
+        async || bench.client.customer_details(&bench.integration().await, &erin).await.unwrap().unwrap();
     let before = read().await;
     assert_eq!((before.group, &before.metadata["loyalty"]), (None, &json!({"tier": "gold"})));
     let change = async |group| {
         let change = CustomerChange { group, ..CustomerChange::default() };
-        bench.client.update_customer(&erin, &change).await
+        bench.client.update_customer(&bench.integration().await, &erin, &change).await
     };
     change(GroupChange::Join("AcmeGrpVip")).await.unwrap();
     assert_eq!(read().await.group.as_deref(), Some("AcmeGrpVip"));
@@ -141,77 +168,28 @@ async fn group_and_metadata_are_read_and_changed() {
     change(GroupChange::Leave).await.unwrap();
     let after = read().await;
     assert_eq!((after.group, after.metadata), (None, before.metadata), "the rest stays");
-    assert_eq!(bench.client.customer_details(&CustomerId::new("ZZZZZZZZZZ")).await, Ok(None));
+    assert_eq!(
+        bench.client.customer_details(&bench.integration().await, &CustomerId::new("ZZZZZZZZZZ")).await,
+        Ok(None)
+    );
 }
 
 #[tokio::test]
 async fn an_address_with_a_plus_or_beyond_ascii_is_asked_for_as_it_is() {
     let bench = Bench::start().await;
     for address in ["ada+shop@example.com", "jörg@example.com", "o'hara&co@example.com"] {
-        let made = bench.client.create_customer(&email(address)).await.unwrap();
+        let made = bench.client.create_customer(&bench.integration().await, &email(address)).await.unwrap();
         assert_eq!(
-            bench.client.find_customer(&email(address)).await.unwrap().unwrap().id,
+            bench
+                .client
+                .find_customer(&bench.integration().await, &email(address))
+                .await
+                .unwrap()
+                .unwrap()
+                .id,
             made.id,
             "{address}"
         );
-    }
-}
-
-#[tokio::test]
-async fn a_hundred_callers_share_one_guest_token_and_one_integration_token() {
-    let bench = Bench::start().await;
-    let scope = usa();
-    let guests = join_all((0..100).map(|_| bench.client.guest_token(&bench.shop, &scope))).await;
-    let integrations = join_all((0..100).map(|_| bench.client.integration_token())).await;
-    assert!(guests.iter().chain(&integrations).all(Result::is_ok));
-    assert_eq!(bench.calls("/oauth/token"), 2);
-    assert_eq!(bench.calls("/jwks.json"), 1);
-}
-
-#[tokio::test]
-async fn a_shared_token_is_replaced_before_it_runs_out_and_kept_when_no_other_can_be_had() {
-    let bench = Bench::start().await;
-    let first = bench.client.guest_token(&bench.shop, &usa()).await.unwrap();
-    bench.clock.advance(TimeDelta::minutes(4 * 60 - 11));
-    assert_eq!(bench.calls("/oauth/token"), 1);
-    bench.clock.advance(TimeDelta::minutes(5));
-    bench.sandbox.switches().set(|switches| switches.auth.unreachable = true);
-    let kept = bench.client.guest_token(&bench.shop, &usa()).await.unwrap();
-    assert!(kept.access_token == first.access_token, "a token in its last minutes is better than none");
-    bench.sandbox.switches().reset();
-    bench.clock.advance(TimeDelta::seconds(10));
-    let second = bench.client.guest_token(&bench.shop, &usa()).await.unwrap();
-    assert!(second.access_token != first.access_token);
-}
-
-#[tokio::test]
-async fn an_integration_token_that_was_revoked_early_is_replaced_once() {
-    let bench = Bench::start().await;
-    bench.client.find_customer(&email("ada@example.com")).await.unwrap().unwrap();
-    bench.sandbox.revoke_all_access_tokens();
-    bench.client.find_customer(&email("ada@example.com")).await.unwrap().unwrap();
-    assert_eq!(bench.calls("/oauth/token"), 2);
-}
-
-#[tokio::test]
-async fn e13_after_a_429_nobody_asks_again_until_the_wait_is_over() {
-    for (retry_after, html) in [(true, false), (false, false), (false, true)] {
-        let bench = Bench::start().await;
-        bench.sandbox.switches().set(|switches| {
-            switches.auth_limit = 1;
-            switches.retry_after = retry_after;
-            switches.html_429 = html;
-        });
-        bench.client.integration_token().await.unwrap();
-        let refused = bench.client.guest_token(&bench.shop, &usa()).await.unwrap_err();
-        assert!(matches!(refused, CommerceLayerError::BudgetSpent { .. }), "{refused:?}");
-        let calls = bench.calls("/oauth/token");
-        for _ in 0..20 {
-            bench.client.guest_token(&bench.shop, &usa()).await.unwrap_err();
-        }
-        assert_eq!(bench.calls("/oauth/token"), calls);
-        bench.clock.advance(TimeDelta::minutes(3));
-        bench.client.guest_token(&bench.shop, &usa()).await.unwrap();
     }
 }
 
@@ -260,7 +238,7 @@ async fn refusals_are_told_apart_by_what_can_be_done_about_them() {
 async fn what_does_not_answer_in_time_counts_as_away() {
     let bench = Bench::start().await;
     bench.sandbox.switches().set(|switches| switches.auth.latency_ms = 30_000);
-    let asked = tokio::time::timeout(Duration::from_secs(15), bench.client.integration_token()).await;
+    let asked = tokio::time::timeout(Duration::from_secs(15), bench.client.mint_integration()).await;
     assert!(matches!(asked.expect("our own limit comes first"), Err(CommerceLayerError::Unreachable(_))));
 }
 
@@ -273,9 +251,9 @@ async fn a_token_of_another_issuer_or_organization_is_not_believed() {
         client(&settings, &bench.clock)
     };
     let issuer = with(|settings| settings.issuer = "https://auth.evil.example".into());
-    assert_eq!(issuer.integration_token().await.unwrap_err(), CommerceLayerError::Untrusted("issuer"));
+    assert_eq!(issuer.mint_integration().await.unwrap_err(), CommerceLayerError::Untrusted("issuer"));
     let slug = with(|settings| settings.slug = "globex".into());
-    assert_eq!(slug.integration_token().await.unwrap_err(), CommerceLayerError::Untrusted("organization"));
+    assert_eq!(slug.mint_integration().await.unwrap_err(), CommerceLayerError::Untrusted("organization"));
 }
 
 #[tokio::test]
@@ -313,8 +291,9 @@ async fn m15_both_tokens_of_a_customer_can_be_revoked_and_once_more() {
 #[tokio::test]
 async fn an_id_that_could_change_an_address_is_never_put_into_one() {
     let bench = Bench::start().await;
+    let token = bench.integration().await;
     for id in ["", "..", "a/b", "a?x=y", "a%2f", "x\u{0}"] {
-        assert!(bench.client.customer(&CustomerId::new(id)).await.unwrap().is_none(), "{id:?}");
+        assert!(bench.client.customer(&token, &CustomerId::new(id)).await.unwrap().is_none(), "{id:?}");
     }
     assert_eq!(bench.calls("/customers"), 0);
 }

@@ -145,7 +145,8 @@ fn http_lives_at_the_edge_alone() {
 
 #[test]
 fn sql_stands_in_the_stores_and_the_few_named_places() {
-    let named = ["audit.rs", "throttle/mod.rs", "mail/outbox.rs", "db/mod.rs", "db/notices.rs", "cli/database.rs"];
+    let named =
+        ["audit.rs", "throttle/mod.rs", "mail/outbox.rs", "db/mod.rs", "db/notices.rs", "cli/database.rs"];
     for source in sources() {
         let has_sql = production(&source).any(|line| line.contains("sqlx::query"));
         let allowed = source.path.ends_with("store.rs")

@@ -1,11 +1,13 @@
 //! Catalogue M08 and M15: what Commerce Layer may answer when it is not well, and what waits until it is.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use url::Url;
 use vestibule::app::App;
+use vestibule::broker::{self, BrokerProblem};
 use vestibule::commerce_layer::CommerceLayerError;
 use vestibule::sandbox::{Api, Switches};
 
@@ -15,7 +17,7 @@ const SHOP: &str = "https://shop.acme.example";
 const USA: &str = "market:code:usa";
 
 /// A node that asks another Auth API.
-fn node_asking(app: &TestApp, auth_url: &Url) -> App {
+fn node_asking(app: &TestApp, auth_url: &Url) -> Arc<App> {
     app.node(|settings| {
         let organizations = settings.organizations.iter_mut();
         organizations.for_each(|(_, organization)| organization.auth_url = auth_url.clone());
@@ -24,8 +26,11 @@ fn node_asking(app: &TestApp, auth_url: &Url) -> App {
 
 async fn guest_token(node: &App) -> Result<(), CommerceLayerError> {
     let storefront = &node.settings.storefronts[0];
-    let commerce_layer = node.commerce_layer(&storefront.organization).unwrap();
-    commerce_layer.guest_token(&storefront.client, &storefront.scopes[0]).await.map(drop)
+    match broker::guest(node, storefront, &storefront.scopes[0]).await {
+        Ok(_) => Ok(()),
+        Err(BrokerProblem::CommerceLayer(error)) => Err(error),
+        Err(BrokerProblem::Failure(failure)) => panic!("{failure}"),
+    }
 }
 
 #[tokio::test]

@@ -122,13 +122,10 @@ pub async fn pause(
 }
 
 pub async fn got_through(db: &PgPool, name: &str) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update budgets set strikes = 0, paused_until = null where name = $1 and strikes > 0",
-        name
-    )
-    .execute(db)
-    .await
-    .map(drop)
+    sqlx::query!("update budgets set strikes = 0, paused_until = null where name = $1 and strikes > 0", name)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 pub async fn usage(

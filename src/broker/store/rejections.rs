@@ -34,8 +34,9 @@ pub async fn take(
     if taken.is_some() {
         return Ok(None);
     }
-    let until =
-        sqlx::query_scalar!("select deaf_until from rejections where key = $1", key).fetch_optional(db).await?;
+    let until = sqlx::query_scalar!("select deaf_until from rejections where key = $1", key)
+        .fetch_optional(db)
+        .await?;
     Ok(Some(until.unwrap_or(now)))
 }
 

@@ -32,6 +32,20 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// The tokens of a kind that all nodes share, opened.
+    pub async fn shared_tokens(&self, kind: &str) -> Vec<String> {
+        let rows =
+            sqlx::query("select key, access_sealed from shared_tokens where kind = $1 order by minted_at");
+        let rows = rows.bind(kind).fetch_all(self.db()).await.unwrap();
+        let open = |key: Vec<u8>, sealed: Vec<u8>| {
+            let context = format!("shared_tokens/{}", HEXLOWER.encode(&key));
+            self.inner().sealer.open(&context, &sealed).unwrap().expose().to_owned()
+        };
+        rows.iter().map(|row| open(row.get(0), row.get(1))).collect()
+    }
+}
+
 /// Where `secret` stands in a dump, as it is or in one of the usual disguises.
 pub fn found_in(dump: &str, secret: &str) -> Option<String> {
     let bytes = secret.as_bytes();
