@@ -22,6 +22,7 @@ pub struct Running {
     server: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
     listening: JoinHandle<()>,
+    metrics: Option<ServerHandle>,
     ticking: Option<JoinHandle<()>>,
     stop: watch::Sender<bool>,
 }
@@ -49,7 +50,23 @@ impl Running {
         let ears = app.clone();
         let listening = tokio::spawn(async move { ears.memory.listen(&ears.db, stopped).await });
         let handle = server.handle();
-        Ok(Self { address, server: handle, serving: tokio::spawn(server), listening, ticking: None, stop })
+        Ok(Self { address, server: handle, serving: tokio::spawn(server), listening, metrics: None, ticking: None, stop })
+    }
+
+    /// Answers `GET /metrics` on `listener`, too, and nothing else there.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn with_metrics(mut self, app: &web::Data<App>, listener: TcpListener) -> std::io::Result<Self> {
+        let app = app.clone();
+        let server = HttpServer::new(move || Routes::new().app_data(app.clone()).configure(api::metrics))
+            .workers(1)
+            .disable_signals()
+            .listen(listener)?
+            .run();
+        self.metrics = Some(server.handle());
+        tokio::spawn(server);
+        Ok(self)
     }
 
     /// Where it listens.
@@ -61,6 +78,9 @@ impl Running {
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         self.server.stop(true).await;
+        if let Some(metrics) = self.metrics.take() {
+            metrics.stop(false).await;
+        }
         let _ = (&mut self.serving).await;
         let _ = (&mut self.listening).await;
         if let Some(ticking) = self.ticking.take() {
@@ -73,6 +93,9 @@ impl Drop for Running {
     fn drop(&mut self) {
         // The command is sent by the call itself; the future would only wait for the end.
         drop(self.server.stop(false));
+        if let Some(metrics) = &self.metrics {
+            drop(metrics.stop(false));
+        }
         self.listening.abort();
         if let Some(ticking) = &self.ticking {
             ticking.abort();

@@ -4,7 +4,9 @@ mod cors;
 mod error;
 mod federation;
 mod health;
+mod metrics;
 mod routes;
 mod token;
 
+pub use metrics::metrics;
 pub use routes::routes;

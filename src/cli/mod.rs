@@ -10,6 +10,7 @@ mod sandbox;
 mod serve;
 mod shutdown;
 mod telemetry;
+mod tokens;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Check(check::Args),
     /// Look after the identity providers of the settings
     Provider(provider::Args),
+    /// See how near the limit of token calls is, or forget tokens
+    Tokens(tokens::Args),
     /// Bring the database up to date and stop
     Migrate(migrate::Args),
     /// Run a local Commerce Layer, with invented organizations
@@ -68,6 +71,7 @@ pub async fn run() -> ExitCode {
         Command::Check(args) => check::run(args).await,
         Command::Provider(args) => provider::run(args).await,
         Command::Demo(args) => demo::run(args).await.map(done),
+        Command::Tokens(args) => tokens::run(args).await.map(done),
         Command::Serve(args) => serve::run(args).await.map(done),
         Command::Migrate(args) => migrate::run(args).await.map(done),
         Command::Sandbox(args) => sandbox::run(args).await.map(done).map_err(Into::into),

@@ -1,6 +1,6 @@
 //! `vestibule serve`: the service.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 
 use actix_web::web;
 
@@ -22,15 +22,24 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
     telemetry::json();
     let settings = args.settings.load()?;
     let listen = settings.server.listen;
-    let listener =
-        TcpListener::bind(listen).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    let listener = bind(listen)?;
+    let metrics = settings.server.metrics_listen.map(bind).transpose()?;
     let database = Database::open(&settings.database).await?;
     let public_url = settings.server.public_url.to_string();
     let app = web::Data::from(App::new(settings, database.pool.clone(), Clock::System)?);
-    let running = Running::start(app, listener)?;
+    let mut running = Running::start(app.clone(), listener)?;
+    if let Some(listener) = metrics {
+        running = running.with_metrics(&app, listener)?;
+    }
+    // The server has its own hold of it; what is left here would keep it from ending.
+    drop(app);
     tracing::info!(listen = %running.address(), public_url, "ready");
     shutdown::asked().await?;
     tracing::info!("stopping");
     running.stop().await;
     database.close().await
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).map_err(|error| format!("cannot listen on {address}: {error}"))
 }

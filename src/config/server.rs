@@ -18,6 +18,9 @@ pub struct ServerSettings {
     /// `trusted_proxies`: addresses or networks (`10.0.0.0/8`) whose `X-Forwarded-For` is believed.
     /// Default: none, so that the header is ignored.
     pub trusted_proxies: Vec<Network>,
+    /// `metrics_listen`: address and port that answer `GET /metrics`, and nothing else; default none. Whoever reaches
+    /// it reads figures of the business, so it belongs on an inner address.
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 /// An address range: `base/prefix`.
@@ -31,17 +34,21 @@ pub struct Network {
 
 /// Reads `[server]`.
 pub(super) fn read(section: &mut Section<'_>) -> Read<ServerSettings> {
-    let listen = section.or("listen", "127.0.0.1:8080", |text| {
-        text.parse().map_err(|_| "expected an IP address and a port, such as 127.0.0.1:8080".to_owned())
-    });
+    let listen = section.or("listen", "127.0.0.1:8080", socket_address);
     let expected = "the origin that shoppers see, such as https://login.example.com";
     let public_url = section.require("public_url", expected, kinds::origin);
     let trusted_proxies = section.list("trusted_proxies", Network::parse);
+    let metrics_listen = section.maybe("metrics_listen", socket_address);
     Ok(ServerSettings {
         listen: listen?,
         public_url: public_url?,
         trusted_proxies: trusted_proxies?.unwrap_or_default(),
+        metrics_listen: metrics_listen?,
     })
+}
+
+fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "expected an IP address and a port, such as 127.0.0.1:8080".to_owned())
 }
 
 impl Network {

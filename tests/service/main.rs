@@ -9,6 +9,7 @@ mod account;
 mod addresses;
 mod attacks;
 mod bad_input;
+mod broker;
 mod budget;
 mod commands;
 mod commerce_layer_away;

@@ -42,6 +42,9 @@ pub(super) struct Args {
     /// Port of Example ID, the identity provider
     #[arg(long, value_name = "PORT", default_value_t = 8084)]
     upstream_port: u16,
+    /// How many token calls Vestibule makes in a minute at most
+    #[arg(long, value_name = "CALLS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    calls_per_minute: u32,
     /// Where the demonstration keeps its data
     #[arg(long, value_name = "DIR", default_value = ".vestibule/demo")]
     data: PathBuf,
@@ -72,6 +75,7 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
         shop: address(args.shop_port),
         issuer: upstream.issuer(),
         data: args.data.clone(),
+        calls_per_minute: args.calls_per_minute,
     };
     let settings = settings::settings(&places, &sandbox)?;
     let app = web::Data::from(App::new(settings, database.pool.clone(), Clock::System)?);

@@ -29,6 +29,7 @@ pub(super) struct Places {
     pub shop: String,
     pub issuer: String,
     pub data: PathBuf,
+    pub calls_per_minute: u32,
 }
 
 /// Built through the reader that operators use, so that the demonstration shows what a file would do.
@@ -78,6 +79,9 @@ encryption_keys_file = "{keys}"
 transport = "memory"
 from = "Acme Outfitters <hello@acme.example>"
 
+[tokens]
+calls_per_minute = {calls_per_minute}
+
 [organizations.{ORGANIZATION}]
 auth_url = "{auth_url}"
 api_url = "{api_url}"
@@ -86,6 +90,7 @@ integration = {{ client_id = "{client_id}", client_secret = "{client_secret}" }}
 "#,
         listen = vestibule.trim_start_matches("http://").replace("localhost", "127.0.0.1"),
         keys = keys.display(),
+        calls_per_minute = places.calls_per_minute,
         client_id = integration.client_id,
         client_secret = integration.client_secret.expose(),
     );

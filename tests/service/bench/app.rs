@@ -185,6 +185,27 @@ impl TestApp {
         jobs::run_due(&self.app).await
     }
 
+    /// Waits until the node has heard of everything that was committed until now.
+    pub async fn heard(&self) {
+        let memory = &self.app.memory;
+        // Notices come in the order of their commits; the first that is noticed may be an older one.
+        for _ in 0..2 {
+            let before = memory.as_of();
+            let tell = "select pg_notify('vestibule', 'session ' || gen_random_uuid())";
+            sqlx::query(tell).execute(self.db()).await.unwrap();
+            while memory.is_reliable() && memory.as_of() == before {
+                tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            }
+        }
+    }
+
+    /// Another server with the metrics of this node.
+    pub fn serve_metrics(&self, listener: TcpListener) -> Running {
+        let _runtime = runtime().enter();
+        let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        Running::start_without_ticker(&self.app, other).unwrap().with_metrics(&self.app, listener).unwrap()
+    }
+
     /// This test leaves letters in the outbox on purpose.
     pub fn let_letters_wait(&self) {
         self.letters_may_wait.store(true, Ordering::SeqCst);

@@ -33,6 +33,17 @@ impl TestApp {
 }
 
 impl TestApp {
+    /// The access tokens that the vault holds, opened.
+    pub async fn vault_access(&self) -> Vec<String> {
+        let rows = sqlx::query("select id, access_sealed from customer_tokens order by id");
+        let rows = rows.fetch_all(self.db()).await.unwrap();
+        let open = |id: Uuid, sealed: Vec<u8>| {
+            let context = format!("customer_tokens/{}", vestibule::foundation::VaultId::from(id));
+            self.inner().sealer.open(&context, &sealed).unwrap().expose().to_owned()
+        };
+        rows.iter().map(|row| open(row.get(0), row.get(1))).collect()
+    }
+
     /// The tokens of a kind that all nodes share, opened.
     pub async fn shared_tokens(&self, kind: &str) -> Vec<String> {
         let rows =
