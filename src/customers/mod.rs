@@ -15,7 +15,7 @@ use crate::accounts::Account;
 use crate::app::Failure;
 
 pub use attributes::{Attributes, GroupWish, want};
-pub use link::{LinkProblem, unlink_if_gone};
+pub use link::{LinkProblem, known, unlink_if_gone};
 pub use settle::{Ready, ready, settle_due};
 
 /// Notes, in the transaction that makes the account, that it needs a customer; once is enough.

@@ -1,6 +1,7 @@
 //! Floor 5: the signed-in browser: start, resume, end. Knows a person only by id. The browser keeps 256
 //! random bits that mean nothing; the database keeps their hash (catalogue H04, H05).
 
+mod back_end;
 mod store;
 mod upstream;
 
@@ -11,6 +12,7 @@ use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, PlainToken, SessionId};
 
+pub use back_end::{give_to_back_end, resume_for_back_end, take_back};
 pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
 /// A session is touched at most this often, so that reading it is no write.
@@ -86,10 +88,15 @@ pub async fn resume(
     let Some(found) = store::by_token(&app.db, organization, &token.hash(), now).await? else {
         return Ok(None);
     };
+    Ok(Some(seen(app, found, now).await?))
+}
+
+/// Notes that a session was used.
+async fn seen(app: &App, found: store::Found, now: DateTime<Utc>) -> Result<Session, Failure> {
     if now - found.last_seen_at >= TOUCH_EVERY {
         store::touch(&app.db, found.session.id, now, now + app.settings.sessions.idle).await?;
     }
-    Ok(Some(found.session))
+    Ok(found.session)
 }
 
 /// Holds a session until the end of the caller's transaction: no token is kept for it meanwhile. False when it has

@@ -1,5 +1,6 @@
-//! The tables `sessions` and `upstream_sessions`.
+//! The tables `sessions`, `upstream_sessions` and `back_end_tokens`.
 
+pub(super) mod back_end;
 pub(super) mod upstream;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +10,7 @@ use super::Session;
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, HashedToken, SessionId};
 
-pub(super) struct Found {
+pub(in crate::sessions) struct Found {
     pub session: Session,
     pub last_seen_at: DateTime<Utc>,
 }
