@@ -7,7 +7,8 @@ mod store;
 
 use std::net::IpAddr;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{Postgres, Transaction};
 
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
@@ -80,12 +81,27 @@ pub async fn redeem(
 ) -> Result<HandedOver, HandoverProblem> {
     let client_id = &storefront.client.client_id;
     let code = PlainToken::parse(code).ok_or(HandoverProblem::WrongCode)?.hash();
-    let (token, scope) = exchange(app, storefront, &code, return_url, address).await?;
-    let session = sessions::resume_for_back_end(app, client_id, &token, app.now()).await?;
-    let session = session.ok_or(HandoverProblem::WrongCode)?;
-    let account = accounts::by_id(&app.db, session.account).await?;
-    let account = account.filter(|account| account.locked_at.is_none());
-    Ok(HandedOver { account: account.ok_or(HandoverProblem::WrongCode)?, session, token, scope })
+    let now = app.now();
+    let found = store::find(&app.db, &code).await?.ok_or(HandoverProblem::WrongCode)?;
+    // Every condition by itself: a code of another storefront is refused whether or not it ran out (catalogue G11).
+    if found.client_id != *client_id {
+        return Err(HandoverProblem::WrongCode);
+    }
+    let account = accounts::by_id(&app.db, found.account).await?;
+    let account = account.filter(|account| account.locked_at.is_none()).ok_or(HandoverProblem::WrongCode)?;
+    let mut tx = app.db.begin().await?;
+    // The session first, as everybody who ends one does; whoever redeems the same code at once takes turns here.
+    let session =
+        sessions::hold_living(&mut tx, found.session, now).await?.ok_or(HandoverProblem::WrongCode)?;
+    let return_address = ReturnAddress::check(return_url, storefront).ok();
+    let fits = return_address.is_some_and(|address| address.as_str() == found.return_address);
+    if !fits || !store::use_up(&mut tx, &code, now).await? {
+        take_back(tx, &code, &session, address, now).await?;
+        return Err(HandoverProblem::WrongCode);
+    }
+    let token = sessions::give_to_back_end(&mut tx, session.id, client_id, &code, now).await?;
+    tx.commit().await?;
+    Ok(HandedOver { session, account, token, scope: found.scope })
 }
 
 /// Forgets codes that nobody fetched, and those whose token is gone.
@@ -93,43 +109,26 @@ pub async fn sweep(app: &App) -> Result<(), Failure> {
     Ok(store::sweep(&app.db, app.now() - REMEMBERED).await?)
 }
 
-/// Every condition by itself: a code of another storefront is refused whether or not it ran out (catalogue G11).
-async fn exchange(
-    app: &App,
-    storefront: &StorefrontSettings,
+/// Somebody else has seen a code that comes twice: whoever was first may have been that somebody (catalogue G12).
+async fn take_back(
+    mut tx: Transaction<'_, Postgres>,
     code: &HashedToken,
-    return_url: &str,
+    session: &Session,
     address: Option<IpAddr>,
-) -> Result<(PlainToken, String), HandoverProblem> {
-    let (client_id, now) = (&storefront.client.client_id, app.now());
-    let mut tx = app.db.begin().await?;
-    let found = store::find(&mut tx, code).await?.ok_or(HandoverProblem::WrongCode)?;
-    if found.client_id != *client_id {
-        return Err(HandoverProblem::WrongCode);
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    if !sessions::take_back(&mut tx, code).await? {
+        return Ok(());
     }
-    // The session first, as everybody who ends one does; whoever redeems the same code at once takes turns here.
-    if !sessions::hold(&mut tx, found.session).await? {
-        return Err(HandoverProblem::WrongCode);
-    }
-    let return_address = ReturnAddress::check(return_url, storefront).ok();
-    let fits = return_address.is_some_and(|address| address.as_str() == found.return_address);
-    if fits && store::use_up(&mut tx, code, now).await? {
-        let token = sessions::give_to_back_end(&mut tx, found.session, client_id, code, now).await?;
-        tx.commit().await?;
-        return Ok((token, found.scope));
-    }
-    // Somebody else has seen a code that comes twice: whoever was first may have been that somebody (catalogue G12).
-    if sessions::take_back(&mut tx, code).await? {
-        let entry = audit::Entry {
-            event: Event::HandoverReplayed,
-            organization: &storefront.organization,
-            account: None,
-            session: Some(found.session),
-            address,
-        };
-        audit::note(&mut tx, entry, now).await?;
-        tx.commit().await?;
-        tracing::warn!(session = %found.session, "a hand-over code was used twice; its session token is void");
-    }
-    Err(HandoverProblem::WrongCode)
+    let entry = audit::Entry {
+        event: Event::HandoverReplayed,
+        organization: &session.organization,
+        account: Some(session.account),
+        session: Some(session.id),
+        address,
+    };
+    audit::note(&mut tx, entry, now).await?;
+    tx.commit().await?;
+    tracing::warn!(session = %session.id, "a hand-over code was used twice; its session token is void");
+    Ok(())
 }

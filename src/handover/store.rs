@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use crate::foundation::{HashedToken, SessionId};
+use crate::foundation::{AccountId, HashedToken, SessionId};
 
 pub(super) struct New<'a> {
     pub session: SessionId,
@@ -15,6 +15,7 @@ pub(super) struct New<'a> {
 
 pub(super) struct Found {
     pub session: SessionId,
+    pub account: AccountId,
     pub client_id: String,
     pub return_address: String,
     pub scope: String,
@@ -43,14 +44,15 @@ pub(super) async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
-pub(super) async fn find(tx: &mut PgConnection, code: &HashedToken) -> Result<Option<Found>, sqlx::Error> {
+pub(super) async fn find(db: &PgPool, code: &HashedToken) -> Result<Option<Found>, sqlx::Error> {
     sqlx::query_as!(
         Found,
-        r#"select session_id as "session: SessionId", client_id, return_address, scope
-           from handover_codes where code_hash = $1"#,
+        r#"select session_id as "session: SessionId", account_id as "account: AccountId",
+                  handover_codes.client_id, return_address, scope
+           from handover_codes join sessions on sessions.id = session_id where code_hash = $1"#,
         code.as_bytes(),
     )
-    .fetch_optional(tx)
+    .fetch_optional(db)
     .await
 }
 

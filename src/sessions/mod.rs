@@ -105,6 +105,15 @@ pub async fn hold(tx: &mut PgConnection, session: SessionId) -> Result<bool, Fai
     Ok(store::lock(tx, session).await?)
 }
 
+/// The same of one that has not run out, and what it is.
+pub async fn hold_living(
+    tx: &mut PgConnection,
+    session: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, Failure> {
+    Ok(store::lock_living(tx, session, now).await?)
+}
+
 /// Ends a session as part of the caller's transaction. False when it had ended already.
 pub async fn end(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
     Ok(store::delete(tx, session).await?)

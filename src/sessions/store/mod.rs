@@ -96,6 +96,32 @@ pub(super) async fn lock(tx: &mut PgConnection, id: SessionId) -> Result<bool, s
     Ok(found.fetch_optional(tx).await?.is_some())
 }
 
+pub(super) async fn lock_living(
+    tx: &mut PgConnection,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select account_id as "account_id: AccountId", organization, client_id, user_agent, created_at, expires_at
+           from sessions where id = $1 and idle_until > $2 and expires_at > $2 for update"#,
+        id as SessionId,
+        now,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.and_then(|row| {
+        Some(Session {
+            id,
+            account: row.account_id,
+            organization: OrganizationName::parse(&row.organization)?,
+            client_id: row.client_id,
+            user_agent: row.user_agent,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+        })
+    }))
+}
+
 pub(super) async fn delete(tx: &mut PgConnection, id: SessionId) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!("delete from sessions where id = $1", id as SessionId).execute(tx).await?;
     Ok(done.rows_affected() == 1)

@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use vestibule::config::Handover;
 
-use crate::bench::{Answer, Browser, LEGACY, Link, Page, Plan, Request, TestApp, WEB};
+use crate::bench::{Answer, Browser, LEGACY, Link, Page, Plan, Request, TestApp, WEB, web};
 
 const SHOP: &str = "https://shop.acme.example";
 const SECRET: &str = "acme-web-shop-secret-0000000000000000000001";
@@ -44,6 +44,11 @@ impl Browser {
 
     async fn session(&self) -> Answer {
         self.call(Method::GET, &format!("/api/session?client_id={WEB}")).send().await
+    }
+
+    /// Grace comes to the shop again, signed in as she is.
+    async fn another_code(&self) -> String {
+        code_of(self.visit(web().address()).await.press("Continue as g…@example.com").await)
     }
 
     /// A JSON call without an origin, as a back end makes it.
