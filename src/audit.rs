@@ -29,6 +29,8 @@ pub enum Event {
     ProviderLinked,
     /// It cannot any more.
     ProviderUnlinked,
+    /// A code of a hand-over was used a second time: the session token that it gave is void.
+    HandoverReplayed,
 }
 
 impl Event {
@@ -43,6 +45,7 @@ impl Event {
             Self::CustomClaimLeftOut => "custom_claim_left_out",
             Self::ProviderLinked => "provider_linked",
             Self::ProviderUnlinked => "provider_unlinked",
+            Self::HandoverReplayed => "handover_replayed",
         }
     }
 }

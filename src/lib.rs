@@ -29,6 +29,7 @@
 //! | 7 | [`customers`] | which Commerce Layer customer an account is |
 //! | 7 | [`federation`] | signing in at somebody else's OpenID provider: depart, arrive, link |
 //! | 8 | [`tokens`] | customer tokens in the hands of the right session, and their revocation |
+//! | 8 | [`handover`] | a one-time code for a shop's back end, and the session token that it is exchanged for |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
 //! | 12 | [`web`] | pages for people: one screen, one file; one route table |
@@ -70,6 +71,7 @@ pub mod customers;
 pub mod db;
 pub mod federation;
 pub mod foundation;
+pub mod handover;
 pub mod hasher;
 pub mod http;
 pub mod i18n;

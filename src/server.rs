@@ -50,7 +50,15 @@ impl Running {
         let ears = app.clone();
         let listening = tokio::spawn(async move { ears.memory.listen(&ears.db, stopped).await });
         let handle = server.handle();
-        Ok(Self { address, server: handle, serving: tokio::spawn(server), listening, metrics: None, ticking: None, stop })
+        Ok(Self {
+            address,
+            server: handle,
+            serving: tokio::spawn(server),
+            listening,
+            metrics: None,
+            ticking: None,
+            stop,
+        })
     }
 
     /// Answers `GET /metrics` on `listener`, too, and nothing else there.

@@ -5,41 +5,64 @@ use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, HeaderValue, ORIGIN, VARY,
 };
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::app::App;
 use crate::config::StorefrontSettings;
+use crate::storefronts::Query;
 
-/// Allows the asking page to read `answer`, if it is one of the storefront's.
-pub fn allow(
-    request: &HttpRequest,
-    storefront: &StorefrontSettings,
-    mut answer: HttpResponse,
-) -> HttpResponse {
-    answer.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
-    let Some(origin) = request.headers().get(ORIGIN) else { return answer };
-    if is_listed(origin, &storefront.origins) {
-        let headers = answer.headers_mut();
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-    }
-    answer
+/// Where a request says that it comes from.
+pub enum Origin {
+    /// A page of the storefront.
+    Listed(HeaderValue),
+    /// A page of anybody else.
+    Foreign,
+    /// No page says so: not a script of another origin, which browsers let say nothing else.
+    Unsaid,
 }
 
-/// The answer to a preflight.
-pub fn preflight(request: &HttpRequest, storefront: &StorefrontSettings) -> HttpResponse {
+impl Origin {
+    /// The origin of `request`, as `storefront` sees it.
+    pub fn of(request: &HttpRequest, storefront: &StorefrontSettings) -> Self {
+        match request.headers().get(ORIGIN) {
+            Some(origin) if is_listed(origin, storefront) => Self::Listed(origin.clone()),
+            Some(_) => Self::Foreign,
+            None => Self::Unsaid,
+        }
+    }
+
+    /// Allows the asking page to read `answer`, if it is one of the storefront's.
+    pub fn allow(&self, mut answer: HttpResponse) -> HttpResponse {
+        let headers = answer.headers_mut();
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+        if let Self::Listed(origin) = self {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
+        answer
+    }
+}
+
+/// The answer to a preflight of any endpoint. It has no body, and so may not name the storefront: then a page of any
+/// of them may go on to ask, and the answer itself is allowed to its own storefront's pages alone.
+pub async fn preflight(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let query = Query::of_form(request.query_string());
+    let named = query.get("client_id");
+    let origin = app
+        .settings
+        .storefronts
+        .iter()
+        .filter(|storefront| named.is_none_or(|named| named == storefront.client.client_id))
+        .map(|storefront| Origin::of(&request, storefront))
+        .find(|origin| matches!(origin, Origin::Listed(_)));
     let answer = HttpResponse::NoContent()
-        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, "GET"))
-        .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "Accept, Content-Type"))
+        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE"))
+        .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "Accept, Content-Type, X-Vestibule"))
         .insert_header((ACCESS_CONTROL_MAX_AGE, "600"))
         .finish();
-    allow(request, storefront, answer)
+    origin.unwrap_or(Origin::Unsaid).allow(answer)
 }
 
-/// True for a page of another origin than the storefront's own: it gets no token, whatever its cookies.
-pub fn is_foreign(request: &HttpRequest, storefront: &StorefrontSettings) -> bool {
-    request.headers().get(ORIGIN).is_some_and(|origin| !is_listed(origin, &storefront.origins))
-}
-
-fn is_listed(origin: &HeaderValue, listed: &[String]) -> bool {
-    origin.to_str().is_ok_and(|origin| listed.iter().any(|listed| listed == origin))
+fn is_listed(origin: &HeaderValue, storefront: &StorefrontSettings) -> bool {
+    origin.to_str().is_ok_and(|origin| storefront.origins.iter().any(|listed| listed == origin))
 }

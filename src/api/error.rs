@@ -3,14 +3,37 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
-use actix_web::{HttpResponse, ResponseError};
-use serde_json::json;
+use actix_web::http::header::{ALLOW, HeaderName, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use chrono::TimeDelta;
+use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::openapi;
 use crate::app::Failure;
 use crate::broker::BrokerProblem;
 use crate::commerce_layer::CommerceLayerError;
 use crate::tokens::TokenProblem;
+
+/// The body of a refusal.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Error)]
+pub struct ErrorAnswer {
+    error: ErrorDetail,
+}
+
+/// What is wrong.
+#[derive(Serialize, ToSchema)]
+struct ErrorDetail {
+    /// For programs: stable.
+    code: &'static str,
+    /// For people who write programs: the words may change.
+    message: &'static str,
+    /// Seconds after which it may be asked again; as the header `Retry-After`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1)]
+    retry_after: Option<u64>,
+}
 
 /// A refused call.
 #[derive(Debug)]
@@ -19,13 +42,61 @@ pub struct ApiError {
     code: &'static str,
     message: &'static str,
     retry_after: Option<u64>,
+    header: Option<Box<(HeaderName, String)>>,
     cause: Option<String>,
 }
+
+/// Every code there is. They are part of the API: none changes its meaning.
+pub const CODES: [&str; 28] = [
+    "commerce_layer_unavailable",
+    "duplicate_parameter",
+    "internal",
+    "invalid_body",
+    "invalid_client",
+    "invalid_code",
+    "invalid_json",
+    "invalid_order_id",
+    "invalid_parameter",
+    "invalid_request",
+    "invalid_token",
+    "invalid_variant",
+    "method_not_allowed",
+    "missing_parameter",
+    "not_found",
+    "order_closed",
+    "order_not_found",
+    "origin_refused",
+    "origin_required",
+    "return_url_not_allowed",
+    "scope_not_allowed",
+    "scope_refused",
+    "temporarily_unavailable",
+    "too_large",
+    "too_many_requests",
+    "unknown_client",
+    "unknown_provider",
+    "unsupported_media_type",
+];
 
 impl ApiError {
     /// A refusal that the caller can repair.
     pub fn refused(status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self { status, code, message, retry_after: None, cause: None }
+        debug_assert!(CODES.contains(&code), "{code} is not on the list of codes");
+        Self { status, code, message, retry_after: None, header: None, cause: None }
+    }
+
+    /// What came too often.
+    pub fn too_many(wait: TimeDelta) -> Self {
+        let seconds = u64::try_from(wait.num_seconds()).unwrap_or(0).max(1);
+        Self {
+            retry_after: Some(seconds),
+            ..Self::refused(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "too often; wait a little")
+        }
+    }
+
+    /// The same with a header that the status asks for.
+    pub fn with_header(self, name: HeaderName, value: &str) -> Self {
+        Self { header: Some(Box::new((name, value.to_owned()))), ..self }
     }
 }
 
@@ -109,13 +180,15 @@ impl ResponseError for ApiError {
         } else {
             tracing::info!(reason = %self, "request refused");
         }
-        let mut error = json!({"code": self.code, "message": self.message});
         let mut answer = HttpResponse::build(self.status);
         if let Some(seconds) = self.retry_after {
-            error["retry_after"] = seconds.into();
             answer.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        answer.json(json!({ "error": error }))
+        if let Some(header) = &self.header {
+            answer.insert_header((header.0.clone(), header.1.as_str()));
+        }
+        let (code, message, retry_after) = (self.code, self.message, self.retry_after);
+        answer.json(ErrorAnswer { error: ErrorDetail { code, message, retry_after } })
     }
 }
 
@@ -125,7 +198,11 @@ pub async fn not_found() -> Result<HttpResponse, ApiError> {
 }
 
 /// What is there, but not for this method.
-pub async fn method_not_allowed() -> Result<HttpResponse, ApiError> {
+pub async fn method_not_allowed(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let words = "the endpoint does not take this method";
-    Err(ApiError::refused(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", words))
+    let refusal = ApiError::refused(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", words);
+    Err(match openapi::allowed(request.path()) {
+        Some(allowed) => refusal.with_header(ALLOW, &allowed),
+        None => refusal,
+    })
 }

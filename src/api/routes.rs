@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{Error, Resource, web};
 
-use super::{error, federation, health, token};
+use super::{cors, error, federation, handover, health, logout, openapi, session, token};
 use crate::http::headers::security_headers;
 use crate::links;
 
@@ -23,11 +23,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(
             web::scope("/api")
                 .wrap(from_fn(security_headers))
-                .service(
-                    at("/token")
-                        .route(web::get().to(token::get))
-                        .route(web::method(Method::OPTIONS).to(token::preflight)),
-                )
+                .service(for_pages("/token").route(web::get().to(token::get)))
+                .service(for_pages("/token/rejected").route(web::post().to(token::rejected)))
+                .service(for_pages("/session").route(web::get().to(session::get)))
+                .service(for_pages("/logout").route(web::post().to(logout::post)))
+                .service(at("/handover").route(web::post().to(handover::post)))
+                .service(at("/openapi.json").route(web::get().to(openapi::get)))
                 .default_service(web::to(error::not_found)),
         )
         .service(from_providers(links::CLIENT_KEYS.to_owned()).route(web::get().to(federation::keys)))
@@ -54,6 +55,11 @@ fn from_providers(
     >,
 > {
     web::resource(path).default_service(web::to(error::method_not_allowed)).wrap(from_fn(security_headers))
+}
+
+/// An endpoint that scripts of a storefront's pages may call.
+fn for_pages(path: &str) -> Resource {
+    at(path).route(web::method(Method::OPTIONS).to(cors::preflight))
 }
 
 /// An endpoint that refuses other methods in the words of the API.

@@ -1,75 +1,105 @@
 //! `GET /api/token?client_id=&scope=`: the visitor's customer token, or a guest token for who is signed out.
+//! `POST /api/token/rejected`: a fresh one, after Commerce Layer refused it before its time.
 //!
-//! `{access_token, token_type, expires_in, expires_at, scope, kind: "customer" | "guest", customer_id?}`;
 //! `scope` is echoed as asked, because storefronts use it as a storage key (contract 13).
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde::Serialize;
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
-use super::cors;
+use super::answers::{Kind, TokenAnswer, moment};
+use super::body::Body;
+use super::caller::Caller;
 use super::error::ApiError;
+use super::parameters::{self, Parameters, bad};
 use crate::app::App;
-use crate::broker;
-use crate::config::StorefrontSettings;
+use crate::broker::{self, BrokerProblem, Guest};
 use crate::foundation::{Scope, Secret};
-use crate::http::{client_address, cookies};
-use crate::memory::VisitorKey;
-use crate::metrics::Kind;
-use crate::storefronts::{Query, by_client_id, offered};
+use crate::http::client_address;
+use crate::metrics;
 use crate::tokens::{self, Served};
+
+/// The longest token that a report may name: several times that of a real one.
+const LONGEST_TOKEN: usize = 8192;
+
+/// A report that Commerce Layer refuses a token.
+#[derive(Deserialize)]
+pub struct RejectedCall {
+    /// The token that was refused.
+    access_token: Secret,
+    /// The storefront's sales channel.
+    client_id: String,
+    /// The scope that the token was asked for; by default the storefront's first.
+    scope: Option<String>,
+}
 
 /// The token.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let (storefront, scope) = asked(&app, &request)?;
-    if cors::is_foreign(&request, &storefront) {
-        return Err(ApiError::refused(
-            StatusCode::FORBIDDEN,
-            "origin_refused",
-            "this origin is not one of the storefront's",
-        ));
-    }
-    let answer = token(&app, &request, &storefront, &scope).await.unwrap_or_else(|e| e.error_response());
-    Ok(cors::allow(&request, &storefront, answer))
+    let asked = Parameters::of(&request)?;
+    let caller = Caller::read(&app, &request, asked.client_id()?)?;
+    Ok(caller.answer(token(&app, &request, &caller, asked.get("scope")).await))
 }
 
-/// What a page of this storefront may do.
-pub async fn preflight(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let (storefront, _) = asked(&app, &request)?;
-    Ok(cors::preflight(&request, &storefront))
+/// A fresh token in the place of a refused one.
+pub async fn rejected(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<HttpResponse, ApiError> {
+    let call: RejectedCall = body.json()?;
+    let caller = Caller::read(&app, &request, &call.client_id)?;
+    Ok(caller.answer(replacement(&app, &request, &caller, &call).await))
 }
 
 async fn token(
     app: &App,
     request: &HttpRequest,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
+    caller: &Caller<'_>,
+    scope: Option<&str>,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(visitor) = visitor(request, storefront) {
+    let storefront = caller.storefront;
+    let scope = parameters::scope(storefront, scope)?;
+    if let Some(visitor) = caller.visitor_key()? {
         let shopper = client_address(request, &app.settings.server.trusted_proxies);
-        if let Some(served) = tokens::for_visitor(app, visitor, storefront, scope, shopper).await? {
-            return Ok(customer(app, &served));
+        match tokens::for_visitor(app, visitor, storefront, &scope, shopper).await? {
+            Some(served) => return Ok(customer(app, &served)),
+            None => caller.may_be_a_guest()?,
         }
     }
-    guest(app, storefront, scope).await
+    guest(app, broker::guest_with_source(app, storefront, &scope).await, &scope)
 }
 
-/// By which cookie the visitor is known.
-fn visitor(request: &HttpRequest, storefront: &StorefrontSettings) -> Option<VisitorKey> {
-    let organization = &storefront.organization;
-    let token = cookies::session_token(request, organization)?.hash();
-    Some(VisitorKey { token, organization: organization.clone(), client_id: None })
+async fn replacement(
+    app: &App,
+    request: &HttpRequest,
+    caller: &Caller<'_>,
+    call: &RejectedCall,
+) -> Result<HttpResponse, ApiError> {
+    let storefront = caller.storefront;
+    let scope = parameters::scope(storefront, call.scope.as_deref())?;
+    let refused = &call.access_token;
+    if refused.is_empty() || refused.expose().len() > LONGEST_TOKEN {
+        return Err(bad("invalid_parameter", "access_token is the token that was refused"));
+    }
+    if let Some(visitor) = caller.visitor_key()? {
+        let shopper = client_address(request, &app.settings.server.trusted_proxies);
+        match tokens::rejected(app, visitor, storefront, &scope, refused, shopper).await? {
+            Some(served) => return Ok(customer(app, &served)),
+            None => caller.may_be_a_guest()?,
+        }
+    }
+    broker::reject_guest(app, storefront, &scope, refused).await?;
+    guest(app, broker::guest_with_source(app, storefront, &scope).await, &scope)
 }
 
-async fn guest(app: &App, storefront: &StorefrontSettings, scope: &Scope) -> Result<HttpResponse, ApiError> {
-    match broker::guest_with_source(app, storefront, scope).await {
+fn guest(app: &App, guest: Result<Guest, BrokerProblem>, scope: &Scope) -> Result<HttpResponse, ApiError> {
+    match guest {
         Ok(guest) => {
-            app.metrics.served(Kind::Guest, guest.source);
+            app.metrics.served(metrics::Kind::Guest, guest.source);
             Ok(answer(app, &guest.token.access_token, guest.token.expires_at, scope, None))
         }
         Err(problem) => {
-            app.metrics.not_served(Kind::Guest, problem.reason());
+            app.metrics.not_served(metrics::Kind::Guest, problem.reason());
             Err(problem.into())
         }
     }
@@ -79,47 +109,20 @@ fn customer(app: &App, served: &Served) -> HttpResponse {
     answer(app, &served.access_token, served.expires_at, &served.scope, Some(served.customer.as_str()))
 }
 
-fn asked(app: &App, request: &HttpRequest) -> Result<(StorefrontSettings, Scope), ApiError> {
-    let bad = |code, message| ApiError::refused(StatusCode::BAD_REQUEST, code, message);
-    let query = Query::of_form(request.query_string());
-    let client_id = query.get("client_id").ok_or_else(|| bad("missing_parameter", "client_id is missing"))?;
-    let storefront = by_client_id(&app.settings, client_id)
-        .ok_or_else(|| bad("unknown_client", "no storefront with this client_id is registered"))?;
-    let scope = match query.get("scope") {
-        Some(scope) => offered(storefront, scope).ok(),
-        None => storefront.scopes.first().cloned(),
-    };
-    let scope = scope.ok_or_else(|| bad("scope_not_allowed", "the storefront may not ask for this scope"))?;
-    Ok((storefront.clone(), scope))
-}
-
-/// The answer.
-#[derive(Serialize)]
-struct TokenAnswer<'a> {
-    access_token: &'a str,
-    token_type: &'static str,
-    expires_in: i64,
-    expires_at: String,
-    scope: &'a str,
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    customer_id: Option<&'a str>,
-}
-
 fn answer(
     app: &App,
     access_token: &Secret,
     expires_at: DateTime<Utc>,
     scope: &Scope,
-    customer: Option<&str>,
+    customer_id: Option<&str>,
 ) -> HttpResponse {
     HttpResponse::Ok().json(TokenAnswer {
         access_token: access_token.expose(),
         token_type: "bearer",
         expires_in: (expires_at - app.now()).num_seconds().max(0),
-        expires_at: expires_at.to_rfc3339_opts(SecondsFormat::Millis, true),
+        expires_at: moment(expires_at),
         scope: scope.as_str(),
-        kind: if customer.is_some() { "customer" } else { "guest" },
-        customer_id: customer,
+        kind: if customer_id.is_some() { Kind::Customer } else { Kind::Guest },
+        customer_id,
     })
 }

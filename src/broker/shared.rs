@@ -15,7 +15,7 @@ use super::{BrokerProblem, FlightKey};
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CommerceLayer, CommerceLayerError, GuestToken, IntegrationToken, SharedToken};
 use crate::config::{OrganizationName, StorefrontSettings};
-use crate::foundation::{Scope, Sealed, random_bytes};
+use crate::foundation::{Scope, Sealed, Secret, random_bytes};
 use crate::memory::{KnownShared, Memory, SharedKey, SharedTokens};
 use crate::metrics::Source;
 
@@ -91,12 +91,12 @@ pub async fn reject_guest(
     app: &App,
     storefront: &StorefrontSettings,
     scope: &Scope,
-    refused: &str,
+    refused: &Secret,
 ) -> Result<(), BrokerProblem> {
     let wanted = Wanted::guest(app, storefront, scope)?;
     let Some((known, sealed)) = read(app, &wanted).await? else { return Ok(()) };
     // There is another one already: whoever reports late gets that.
-    if known.token.access_token != refused.into() {
+    if known.token.access_token != *refused {
         return Ok(());
     }
     match rejections::report(app, &wanted.key.0).await? {

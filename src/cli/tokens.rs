@@ -23,8 +23,10 @@ enum Command {
         settings: SettingsFile,
     },
     /// Forget every token of a storefront, on all nodes: the next visitors get new ones
-    #[command(after_help = "For when Commerce Layer has revoked the tokens itself, or they carry a market's old \
-        configuration. Nobody is signed out. New tokens are had as visitors come, within the budget.")]
+    #[command(
+        after_help = "For when Commerce Layer has revoked the tokens itself, or they carry a market's old \
+        configuration. Nobody is signed out. New tokens are had as visitors come, within the budget."
+    )]
     Forget {
         /// The client id of the storefront's sales channel
         client_id: String,

@@ -53,6 +53,8 @@ pub enum Handover {
     Session,
     /// `query`: `accessToken`, `scope` and `expires` in the return address, as the Identity MFE does.
     Query,
+    /// `code`: a one-time code in the return address, which the shop's back end exchanges for a session token.
+    Code,
 }
 
 /// How a customer token is had from Commerce Layer.
@@ -193,7 +195,8 @@ impl Handover {
         match text {
             "session" => Ok(Self::Session),
             "query" => Ok(Self::Query),
-            _ => Err("expected \"session\" or \"query\"".to_owned()),
+            "code" => Ok(Self::Code),
+            _ => Err("expected \"session\", \"query\" or \"code\"".to_owned()),
         }
     }
 }

@@ -29,6 +29,11 @@ pub enum LinkProblem {
 app::problem!(LinkProblem);
 broker::problem!(LinkProblem);
 
+/// The account's customer, where it has one already. Asks nobody but the database.
+pub async fn known(app: &App, account: &Account) -> Result<Option<CustomerId>, Failure> {
+    Ok(store::customer_of(&app.db, account.id).await?)
+}
+
 /// The account's customer: known, or found or made now.
 pub(super) async fn linked(app: &App, account: &Account) -> Result<CustomerId, LinkProblem> {
     if let Some(customer) = store::customer_of(&app.db, account.id).await? {

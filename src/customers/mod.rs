@@ -17,7 +17,7 @@ use crate::app::Failure;
 
 pub use attributes::{Attributes, GroupWish, want};
 pub use exchange_password::{ExchangePassword, exchange_password};
-pub use link::{LinkProblem, unlink_if_gone};
+pub use link::{LinkProblem, known, unlink_if_gone};
 pub use settle::{Ready, ready, settle_due};
 
 /// Notes, in the transaction that makes the account, that it needs a customer; once is enough.

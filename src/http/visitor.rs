@@ -7,6 +7,7 @@ use super::cookies;
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::config::OrganizationName;
+use crate::foundation::PlainToken;
 use crate::sessions::{self, Session};
 
 /// A signed-in browser and its person.
@@ -26,9 +27,29 @@ impl Visitor {
         organization: &OrganizationName,
     ) -> Result<Option<Self>, Failure> {
         let Some(token) = cookies::session_token(request, organization) else { return Ok(None) };
-        let Some(session) = sessions::resume(app, organization, &token, app.now()).await? else {
-            return Ok(None);
-        };
+        Self::resume_by_token(app, organization, &token).await
+    }
+
+    /// The same by the browser's token.
+    pub async fn resume_by_token(
+        app: &App,
+        organization: &OrganizationName,
+        token: &PlainToken,
+    ) -> Result<Option<Self>, Failure> {
+        Self::of(app, sessions::resume(app, organization, token, app.now()).await?).await
+    }
+
+    /// The visitor on whose behalf a storefront's back end asks, by the session token that it was given.
+    pub async fn resume_for_back_end(
+        app: &App,
+        client_id: &str,
+        token: &PlainToken,
+    ) -> Result<Option<Self>, Failure> {
+        Self::of(app, sessions::resume_for_back_end(app, client_id, token, app.now()).await?).await
+    }
+
+    async fn of(app: &App, session: Option<Session>) -> Result<Option<Self>, Failure> {
+        let Some(session) = session else { return Ok(None) };
         let account = accounts::by_id(&app.db, session.account).await?;
         Ok(account.filter(|account| account.locked_at.is_none()).map(|account| Self { session, account }))
     }

@@ -1,6 +1,7 @@
 //! Floor 5: the signed-in browser: start, resume, end. Knows a person only by id. The browser keeps 256
 //! random bits that mean nothing; the database keeps their hash (catalogue H04, H05).
 
+mod back_end;
 mod store;
 mod upstream;
 
@@ -11,6 +12,7 @@ use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, PlainToken, SessionId};
 
+pub use back_end::{browser_token, give_to_back_end, resume_for_back_end, take_back};
 pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
 /// A session is touched at most this often, so that reading it is no write.
@@ -86,8 +88,13 @@ pub async fn resume(
     let Some(found) = store::by_token(&app.db, organization, &token.hash(), now).await? else {
         return Ok(None);
     };
+    Ok(Some(seen(app, found, now).await?))
+}
+
+/// Notes that a session was used.
+async fn seen(app: &App, found: store::Found, now: DateTime<Utc>) -> Result<Session, Failure> {
     keep_awake(app, found.session.id, found.last_seen_at, now).await?;
-    Ok(Some(found.session))
+    Ok(found.session)
 }
 
 /// Keeps a session that is used from idling out.
@@ -107,6 +114,15 @@ pub async fn keep_awake(
 /// ended already.
 pub async fn hold(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {
     Ok(store::lock(tx, session).await?)
+}
+
+/// The same of one that has not run out, and what it is.
+pub async fn hold_living(
+    tx: &mut PgConnection,
+    session: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, Failure> {
+    Ok(store::lock_living(tx, session, now).await?)
 }
 
 /// Ends a session as part of the caller's transaction. False when it had ended already. The other nodes hear of it with

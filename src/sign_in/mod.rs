@@ -4,6 +4,7 @@
 mod attributes;
 mod confirm;
 mod identity;
+mod leave;
 mod linking;
 mod password;
 mod proved;
@@ -25,6 +26,7 @@ use crate::tokens;
 
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
 pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
+pub use leave::{Left, leave};
 pub use linking::{Linking, link_identity, unlink_provider};
 pub use password::{PasswordSignIn, SignInProblem, with_password};
 pub use proved::{ProofProblem, Proving, with_pending_code, with_pending_password};

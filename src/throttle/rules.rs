@@ -58,3 +58,8 @@ pub const DEPARTURES_PER_NETWORK: Rule =
 /// else's, and six digits are few. About a dozen guesses a day, after the first two dozen.
 pub const LINK_GUESSES_PER_MAILBOX: Rule =
     Rule { name: "link-guesses/mailbox", burst: 25, every: TimeDelta::hours(2) };
+
+/// Hand-overs from one network with a wrong secret of the storefront: that of a shop's back end is never wrong, and a
+/// few hundred may be under way there at once.
+pub const HANDOVERS_PER_NETWORK: Rule =
+    Rule { name: "handovers/network", burst: 300, every: TimeDelta::seconds(2) };

@@ -11,6 +11,7 @@ use crate::config::OrganizationName;
 use crate::db;
 use crate::foundation::{AccountId, RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
 use crate::memory::VisitorKey;
+use crate::sessions;
 
 /// How long a refresh token lives (contract 4.9).
 const REFRESH_TOKEN_LIFE: TimeDelta = TimeDelta::weeks(2);
@@ -40,6 +41,14 @@ pub(super) async fn visitor(
     scope: &Scope,
     now: DateTime<Utc>,
 ) -> Result<Option<Found>, Failure> {
+    // A back end's token names the session of a browser; it is another token than the browser's (catalogue G06).
+    let browser = match &key.client_id {
+        None => key.token,
+        Some(only) => match sessions::browser_token(app, only, &key.token).await? {
+            Some(browser) => browser,
+            None => return Ok(None),
+        },
+    };
     let row = sqlx::query!(
         r#"select s.id as "session_id: SessionId", s.account_id as "account_id: AccountId", s.last_seen_at,
                   least(s.idle_until, s.expires_at) as "ends_at!", t.id as "token_id?: VaultId",
@@ -53,7 +62,7 @@ pub(super) async fn visitor(
                  and rejected_at is null
                order by expires_at desc limit 1) t on true
            where s.token_hash = $1 and s.organization = $2 and s.idle_until > $5 and s.expires_at > $5"#,
-        key.token.as_bytes(),
+        browser.as_bytes(),
         key.organization.as_str(),
         client_id,
         scope.as_str(),

@@ -1,4 +1,4 @@
-//! Back to the shop, with or without a token in the address: the hand-over (contract 0.3).
+//! Back to the shop, with a token, a code or nothing in the address: the hand-over (contract 0.3).
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, REFERRER_POLICY};
@@ -10,11 +10,13 @@ use super::Form;
 use super::error::{ErrorKind, ErrorPage};
 use super::handover_frame::HandoverFramePage;
 use super::shop_page::ShopPage;
+use super::ways_in;
 use crate::accounts::Account;
 use crate::app::App;
 use crate::broker::FlightProblem as _;
 use crate::commerce_layer::CommerceLayerError;
 use crate::config::Handover;
+use crate::handover;
 use crate::http::{WebError, client_address, cookies};
 use crate::links;
 use crate::sessions::Session;
@@ -60,6 +62,11 @@ pub(super) async fn send_on(
                 Err(problem) => return no_token(page, account, problem, tries),
             }
         }
+        Handover::Code => match handover::code_for(app, session, visit).await? {
+            Some(code) => visit.return_to.with_parameters(&[("code", code.expose())]),
+            // Signed out in another window just now.
+            None => return Ok(see_other(&ways_in::all_ways(visit))),
+        },
     };
     if page.is_embedded() {
         let frame = HandoverFramePage { page: page.layout(), href: target.into() };

@@ -7,6 +7,7 @@ mod bench;
 
 mod account;
 mod addresses;
+mod api;
 mod attacks;
 mod bad_input;
 mod broker;

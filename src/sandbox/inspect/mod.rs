@@ -75,6 +75,17 @@ impl Sandbox {
         self.change(slug, remove).unwrap_or_default()
     }
 
+    /// Gives a customer another password, as somebody in the dashboard would; false where there is no such customer.
+    pub fn set_password(&self, slug: &str, email: &str, password: &str) -> bool {
+        self.change(slug, |environment| {
+            let id = environment.customer_by_email(email).map(|customer| customer.stem.id.clone())?;
+            environment.customer_mut(&id)?.password = Some(PasswordHash::of(password));
+            Some(())
+        })
+        .flatten()
+        .is_some()
+    }
+
     /// Whether this is the customer's password.
     pub fn password_matches(&self, slug: &str, email: &str, password: &str) -> bool {
         let matches = |environment: &Environment| {

@@ -1,5 +1,6 @@
-//! The tables `sessions` and `upstream_sessions`.
+//! The tables `sessions`, `upstream_sessions` and `back_end_tokens`.
 
+pub(super) mod back_end;
 pub(super) mod upstream;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +10,7 @@ use super::Session;
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, HashedToken, SessionId};
 
-pub(super) struct Found {
+pub(in crate::sessions) struct Found {
     pub session: Session,
     pub last_seen_at: DateTime<Utc>,
 }
@@ -93,6 +94,32 @@ pub(super) async fn lock(tx: &mut PgConnection, id: SessionId) -> Result<bool, s
     let found =
         sqlx::query_scalar!("select account_id from sessions where id = $1 for update", id as SessionId);
     Ok(found.fetch_optional(tx).await?.is_some())
+}
+
+pub(super) async fn lock_living(
+    tx: &mut PgConnection,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select account_id as "account_id: AccountId", organization, client_id, user_agent, created_at, expires_at
+           from sessions where id = $1 and idle_until > $2 and expires_at > $2 for update"#,
+        id as SessionId,
+        now,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.and_then(|row| {
+        Some(Session {
+            id,
+            account: row.account_id,
+            organization: OrganizationName::parse(&row.organization)?,
+            client_id: row.client_id,
+            user_agent: row.user_agent,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+        })
+    }))
 }
 
 pub(super) async fn delete(tx: &mut PgConnection, id: SessionId) -> Result<bool, sqlx::Error> {

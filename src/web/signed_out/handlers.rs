@@ -5,11 +5,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Elsewhere, SignedOutPage};
 use crate::app::App;
-use crate::federation;
+use crate::federation::{self, Departure};
 use crate::http::{ErrorKind, Visitor, WebError, client_address, cookies};
 use crate::links;
-use crate::sessions::{Upstream, upstream_of};
-use crate::sign_in::farewell;
+use crate::sessions::Upstream;
+use crate::sign_in::leave;
 use crate::storefronts::{Query, Visit, by_client_id};
 use crate::web::account::handlers::shop_visit;
 use crate::web::leaving::Leaving;
@@ -45,10 +45,11 @@ pub async fn post(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
         let answer = see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query()));
         return Ok(cookies::signed_out(answer, &organization)?);
     };
-    let upstream = upstream_of(&app, visitor.session.id).await?;
-    farewell(&app, &visitor.session, client_address(&request, &app.settings.server.trusted_proxies)).await?;
-    let answer = match upstream {
-        Some(upstream) => there_too(&app, &request, visit, &upstream).await?,
+    let browser = cookies::departure_token(&request);
+    let address = client_address(&request, &app.settings.server.trusted_proxies);
+    let left = leave(&app, &visitor.session, &visit, browser, address).await?;
+    let answer = match left.upstream {
+        Some(upstream) => there_too(&app, &request, visit, &upstream, left.departure).await?,
         None => see_other(&links::with_query(links::SIGNED_OUT, &visit.to_query())),
     };
     Ok(cookies::signed_out(answer, &organization)?)
@@ -61,9 +62,8 @@ async fn there_too(
     request: &HttpRequest,
     visit: Visit,
     upstream: &Upstream,
+    departure: Option<Departure>,
 ) -> Result<HttpResponse, WebError> {
-    let browser = cookies::departure_token(request);
-    let departure = federation::depart_to_sign_out(app, upstream, &visit, browser).await?;
     let page = ShopPage::open(app, request, visit, links::SIGNED_OUT).await?;
     if let Some(departure) = departure {
         let label = federation::label(app, &upstream.provider);

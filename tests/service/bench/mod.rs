@@ -23,7 +23,7 @@ mod walks;
 
 pub use answer::Answer;
 pub use app::{Plan, ProviderPlan, TestApp};
-pub use browser::{Browser, client};
+pub use browser::{Browser, Request, client};
 pub use dump::found_in;
 pub use log::{logged, warnings_about};
 pub use many::{at_once, other_code};

@@ -115,7 +115,9 @@ async fn e13_after_a_429_all_calls_stop_and_then_one_at_a_time_feels_its_way() {
     let refused = app.browser().token(WEB, EUROPE, SHOP).await;
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(app.sandbox.token_calls(), 2);
-    let others = at_once(20, async |_| app.browser().token("acme-legacy-shop", USA, "https://legacy.acme.example").await);
+    let others = at_once(20, async |_| {
+        app.browser().token("acme-legacy-shop", USA, "https://legacy.acme.example").await
+    });
     drop(others.await);
     app.browser().token(WEB, EUROPE, SHOP).await;
     assert_eq!(app.sandbox.token_calls(), 2, "nobody asks during the pause");
@@ -147,9 +149,11 @@ async fn e13_with_the_key_of_the_plan_calls_are_counted_on_each_shopper() {
         assert_eq!(browser.token(WEB, USA, SHOP).await.status, StatusCode::OK, "{number}");
     }
     assert_within_the_limit(&app);
-    let names: Vec<String> = sqlx::query_scalar("select name from budgets").fetch_all(app.db()).await.unwrap();
+    let names: Vec<String> =
+        sqlx::query_scalar("select name from budgets").fetch_all(app.db()).await.unwrap();
     assert!(names.len() >= 40, "{names:?}");
-    let addresses = names.iter().flat_map(|name| name.split(' ')).filter(|word| word.parse::<IpAddr>().is_ok());
+    let addresses =
+        names.iter().flat_map(|name| name.split(' ')).filter(|word| word.parse::<IpAddr>().is_ok());
     assert_eq!(addresses.count(), 0, "the ledger is no list of visitors");
 }
 

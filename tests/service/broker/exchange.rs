@@ -16,7 +16,7 @@ fn by(settings: &mut Settings, exchange: Exchange) {
 async fn any_plan() -> TestApp {
     let adjust: fn(&mut Settings) = |settings| by(settings, Exchange::Password);
     let app = TestApp::planned(Plan { adjust, ..Plan::default() }).await;
-    app.switches().set(|switches| drop(switches.enterprise.insert("acme".to_owned(), false)));
+    app.switches().set(|switches| switches.enterprise.extend([("acme".to_owned(), false)]));
     app
 }
 
@@ -130,7 +130,7 @@ async fn switching_back_and_forth_works_and_nobody_is_signed_out() {
 #[tokio::test]
 async fn a_storefront_whose_plan_has_no_assertion_says_so_without_signing_anybody_out() {
     let app = TestApp::start().await;
-    app.switches().set(|switches| drop(switches.enterprise.insert("acme".to_owned(), false)));
+    app.switches().set(|switches| switches.enterprise.extend([("acme".to_owned(), false)]));
     let browser = app.browser();
     browser.sign_up(&app, &web(), "grace@example.com").await;
     assert_eq!(browser.token(WEB, USA, SHOP).await.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -38,13 +38,17 @@ async fn h02_a_session_that_ended_at_another_node_is_forgotten_here() {
     let app = TestApp::start().await;
     let (port, _second) = app.second_server();
     let (browser, token) = warm(&app).await;
-    until("the other node is warm", async || token_at(&browser, port, USA).await.json()["kind"] == "customer").await;
+    until("the other node is warm", async || {
+        token_at(&browser, port, USA).await.json()["kind"] == "customer"
+    })
+    .await;
     let cookie = browser.cookie("__Host-vestibule-acme").unwrap();
     browser.sign_out(&web()).await;
     let thief = app.browser();
     thief.set_cookie("__Host-vestibule-acme", &cookie);
     assert_eq!(thief.token(WEB, USA, SHOP).await.json()["kind"], "guest", "at once where it ended");
-    until("the other node hears of it", async || token_at(&thief, port, USA).await.json()["kind"] == "guest").await;
+    until("the other node hears of it", async || token_at(&thief, port, USA).await.json()["kind"] == "guest")
+        .await;
     app.tick().await;
     assert!(app.sandbox.is_revoked(&token));
 }
