@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -64,6 +64,7 @@ pub trait Flight: Sync {
 /// its problem and does not fly again.
 pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Problem> {
     let key = flight.key();
+    let since = app.now();
     let turn = app.flights.take(key).await;
     if let Some(found) = flight.look(app).await? {
         return Ok(found);
@@ -73,13 +74,12 @@ pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Proble
     let mut pause = FIRST_LOOK;
     let me = Uuid::now_v7();
     loop {
+        // Whoever was first got none just now; asking again for each of those who waited would not help.
+        if waited && let Some(problem) = failed_since(app, &key, since).await? {
+            return Err(problem.into());
+        }
         match take_off(app, &key, me).await? {
-            // Whoever was first got none just now; asking again for each of those who waited would not help.
-            Lease::Mine { failed: Some(problem) } if waited => {
-                land(app, &key, me).await?;
-                return Err(problem.into());
-            }
-            Lease::Mine { .. } => break,
+            Lease::Mine => break,
             Lease::Resting(problem) => return Err(problem.into()),
             Lease::Theirs => waited = true,
         }
@@ -103,6 +103,14 @@ pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Proble
 async fn take_off(app: &App, key: &FlightKey, me: Uuid) -> Result<Lease, Failure> {
     let now = app.now();
     Ok(flights::take_off(&app.db, key, me, now, now + LEASE).await?)
+}
+
+async fn failed_since(
+    app: &App,
+    key: &FlightKey,
+    since: DateTime<Utc>,
+) -> Result<Option<CommerceLayerError>, Failure> {
+    Ok(flights::failed_since(&app.db, key, since).await?)
 }
 
 async fn land(app: &App, key: &FlightKey, me: Uuid) -> Result<(), Failure> {
