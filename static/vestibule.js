@@ -110,7 +110,7 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
     return flight;
   };
 
-  const check = () => void (listeners.size && getSession().catch(() => {}));
+  const check = (wanted = listeners.size) => void (wanted && getSession().catch(() => {}));
 
   /** @param {string} key @param {Slot} slot Never fails: what went wrong stands in the slot. */
   const ask = async (key, slot) => {
@@ -127,7 +127,8 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
         slots.set(key, slot);
         check();
       }
-      Object.assign(slot, { token, until: Date.now() + token.expires_in * 1000, quiet: Date.now() + 30_000 });
+      const lasts = token.expires_in * 1000;
+      Object.assign(slot, { token, until: Date.now() + lasts, quiet: Date.now() + Math.min(30_000, lasts / 2) });
     } catch (error) {
       const { retryAfter = 1 } = /** @type {VestibuleError} */ (error);
       Object.assign(slot, { error, quiet: Date.now() + retryAfter * 1000 });
@@ -153,7 +154,7 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
     // Of another visitor by now, or the very token that was refused.
     if (slots.get(key) !== slot || !(slot.token || slot.error)) return need(key, least);
     if (slot.token && left(slot) > least) return slot.token;
-    throw slot.error ?? new VestibuleError("unreachable", "the token is about to expire, and there is no other yet", 30);
+    throw slot.error ?? new VestibuleError("token_expiring", "the token is about to expire, and there is no other yet", 30);
   };
 
   /** Another token for one that Commerce Layer refused. @param {string} token @param {Which} [which] */
@@ -220,9 +221,7 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
       known = undefined;
       check();
     };
-  globalThis.document?.addEventListener("visibilitychange", () => {
-    if (!document.hidden && known !== undefined) getSession().catch(() => {});
-  });
+  globalThis.document?.addEventListener("visibilitychange", () => document.hidden || check(listeners.size + slots.size));
   globalThis.window?.addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
     forget(); // the page slept, and somebody else may sit there now
