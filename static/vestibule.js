@@ -25,6 +25,8 @@ const EARLY = 900; // seconds left when a newer token is asked for
 const LEAST = 610; // js-auth takes a token with fewer than 600 for expired
 const ASIDE = "omit ";
 
+/** @param {number} seconds */
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 /** @param {Slot} slot Seconds, counted from its arrival: the clocks of shoppers are wrong. */
 const left = (slot) => (slot.token ? (slot.until - Date.now()) / 1000 : -1);
 
@@ -55,7 +57,7 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
       }
       const { retryAfter = Infinity } = error;
       if (tries === 3 || retryAfter > 5) throw error;
-      await new Promise((resolve) => setTimeout(resolve, retryAfter * 1000 + Math.random() * 500));
+      await pause(retryAfter + Math.random() / 2);
     }
   };
 
@@ -128,7 +130,7 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
         check();
       }
       const lasts = token.expires_in * 1000;
-      Object.assign(slot, { token, until: Date.now() + lasts, quiet: Date.now() + Math.min(30_000, lasts / 2) });
+      Object.assign(slot, { token, until: Date.now() + lasts, quiet: Date.now() + Math.min(5_000, lasts / 2) });
     } catch (error) {
       const { retryAfter = 1 } = /** @type {VestibuleError} */ (error);
       Object.assign(slot, { error, quiet: Date.now() + retryAfter * 1000 });
@@ -144,8 +146,8 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
     return slot;
   };
 
-  /** @param {string} key @param {number} least @param {boolean} [fresh] @returns {Promise<Token>} */
-  const need = async (key, least, fresh) => {
+  /** @param {string} key @param {number} least @param {boolean} [fresh] @param {number} [tries] @returns {Promise<Token>} */
+  const need = async (key, least, fresh, tries = 3) => {
     const slot = slotOf(key);
     if (fresh || (left(slot) <= EARLY && Date.now() >= slot.quiet)) {
       const flight = (slot.flight ??= ask(key, slot));
@@ -154,7 +156,11 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
     // Of another visitor by now, or the very token that was refused.
     if (slots.get(key) !== slot || !(slot.token || slot.error)) return need(key, least);
     if (slot.token && left(slot) > least) return slot.token;
-    throw slot.error ?? new VestibuleError("token_expiring", "the token is about to expire, and there is no other yet", 30);
+    if (slot.error) throw slot.error;
+    if (!tries) throw new VestibuleError("token_expiring", "the token is about to expire, and there is no other yet", 5);
+    await pause(1); // Vestibule answers with the old one while it renews
+    slot.quiet = 0;
+    return need(key, least, false, tries - 1);
   };
 
   /** Another token for one that Commerce Layer refused. @param {string} token @param {Which} [which] */
