@@ -1,4 +1,5 @@
-//! Floor 12: endpoints for programs: token, session and hand-over for storefronts, and health for operators.
+//! Floor 12: endpoints for programs: token, session and hand-over for storefronts, the module for their pages, and
+//! health for operators.
 
 mod answers;
 mod body;
@@ -8,6 +9,7 @@ mod error;
 mod federation;
 mod handover;
 mod health;
+mod helper;
 mod logout;
 mod metrics;
 mod openapi;

@@ -25,6 +25,7 @@ mod email_code;
 mod enumeration;
 mod federation;
 mod handover;
+mod helper;
 mod hosts;
 mod killed;
 mod languages;
