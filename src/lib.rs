@@ -39,7 +39,7 @@
 //! | 14 | [`cli`] | serve, demo, check, migrate, sandbox |
 //! | aside | [`sandbox`] | a local Commerce Layer, an upstream OpenID provider and a small shop; shares nothing with the product but `foundation` |
 //!
-//! # Six walks
+//! # Seven walks
 //!
 //! 1. **Sign up.** `web::signup` → `accounts::registration::begin`: rule, throttle, one hash, and in one transaction
 //!    the row and its letter. No account exists yet. `web::verify` → `sign_in::confirm_sign_up`: the code is counted,
@@ -50,9 +50,11 @@
 //!    sealed → the provider → `federation::arrive`, one named check after the other, each of which ends the walk →
 //!    a neutral `Identity` → `federation::belongs_to`: linked by issuer and subject, or by an address proven on both
 //!    sides, else the detour of `federation::pending` → `sign_in::with_identity`, the same `welcome`.
-//! 4. **A storefront asks for the customer's token.** `api::token` → visitor resumed → `tokens::customer_token`: the
-//!    one in the vault while it lasts → else `customers::ready` and the JWT bearer grant → signature, owner, scope
-//!    and kind of the answer checked → sealed into the vault → answer.
+//! 4. **A storefront asks for the visitor's token.** `api::token` → `tokens::for_visitor`: from memory, while the node
+//!    hears what changes; else session, account and token by one statement → else one flight over all nodes
+//!    (`broker::fly`): the refresh token, or `customers::ready` and the storefront's way of exchange, inside the ledger
+//!    (`broker::counted`) → signature, owner, scope and kind of the answer checked → sealed into the vault → answer. A
+//!    guest's comes from `broker::guest`, by the same steps.
 //! 5. **Sign out.** `web::signed_out` → `sign_in::farewell`: the session is gone with the answer; what Commerce Layer
 //!    must revoke is a row that `jobs` retry until it is done.
 //! 6. **Background.** `jobs::run_due`: letters, links, revocations and run-out sessions are rows, claimed with

@@ -35,6 +35,11 @@ pub const PROVE_PASSWORD: &str = "/prove/password";
 /// Our public keys, for providers that want us to sign.
 pub const CLIENT_KEYS: &str = "/federation/jwks.json";
 
+/// Signed in, while no more people can be let in for `seconds`.
+pub fn busy(tries: u8, seconds: i64) -> String {
+    format!("{WAITING}/{tries}/busy/{seconds}")
+}
+
 /// Leave for a provider to sign in.
 pub fn depart(provider: &str) -> String {
     format!("/federation/{provider}/depart")

@@ -98,6 +98,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(account::providers::unlink)),
             )
             .service(at("/waiting/{tries}").route(web::get().to(waiting::handlers::get)))
+            .service(at("/waiting/{tries}/busy/{seconds}").route(web::get().to(waiting::handlers::busy)))
             .service(at(links::ACCOUNT).route(web::get().to(account::handlers::get)))
             .service(
                 at(links::LOGOUT)

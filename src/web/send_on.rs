@@ -23,6 +23,9 @@ use crate::sessions::Session;
 use crate::sign_in::Welcome;
 use crate::tokens::{self, Served, TokenProblem};
 
+/// How long somebody waits where Commerce Layer has not said, in seconds.
+const BUSY: u64 = 30;
+
 /// Sends on a person who signed in just now, with the cookie of the new session.
 pub(super) async fn enter(
     app: &App,
@@ -114,7 +117,13 @@ fn no_token(
         return page.answer(StatusCode::FORBIDDEN, &ErrorPage::new(page.layout(), kind));
     }
     tracing::warn!(account = %account.id, %problem, "no customer token yet");
-    Ok(see_other(&page.link(&format!("{}/{tries}", links::WAITING))))
+    Ok(see_other(&page.link(&match problem.commerce_layer() {
+        Some(CommerceLayerError::BudgetSpent { retry_after }) => {
+            let seconds = retry_after.map_or(BUSY, |wait| wait.as_secs().max(1));
+            links::busy(tries, i64::try_from(seconds).unwrap_or(i64::MAX))
+        }
+        _ => format!("{}/{tries}", links::WAITING),
+    })))
 }
 
 fn account_link(page: &ShopPage) -> String {

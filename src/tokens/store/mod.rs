@@ -208,8 +208,14 @@ pub(in crate::tokens) async fn reject_all_of_client(
 pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "delete from customer_tokens where id in
-             (select id from customer_tokens
-              where expires_at < $1 and (refresh_sealed is null or minted_at < $2) limit 1000)",
+             (select id from customer_tokens where expires_at < $1 and refresh_sealed is null limit 1000)",
+        now,
+    )
+    .execute(db)
+    .await?;
+    sqlx::query!(
+        "delete from customer_tokens where id in
+             (select id from customer_tokens where minted_at < $2 and expires_at < $1 limit 1000)",
         now,
         now - REFRESH_TOKEN_LIFE,
     )

@@ -85,6 +85,24 @@ async fn e13_the_last_calls_of_a_minute_are_left_to_people_who_sign_in() {
     assert_eq!(page.heading(), "Welcome back", "pages need no token");
 }
 
+#[tokio::test]
+async fn e13_who_signs_in_while_there_is_no_room_reads_the_truth_and_comes_in_later() {
+    let app = TestApp::start().await;
+    let person = app.browser();
+    person.begin_sign_up(&legacy(), "grace@example.com").await;
+    spend(&app, 30).await;
+    let answer = person.post_code(&app.code_for("grace@example.com").await).await;
+    let page = person.visit(answer.location().unwrap().as_str()).await;
+    assert_eq!(page.heading(), "Almost there");
+    assert!(page.answer.body.contains("So many people are coming in just now"));
+    assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let wait: i64 = page.answer.header("retry-after").parse().unwrap();
+    assert!((1..=62).contains(&wait), "{wait}");
+    assert_eq!(app.count("sessions").await, 1);
+    app.pass(TimeDelta::seconds(wait + 1));
+    page.press("Try again").await.landing();
+}
+
 /// Writes calls into the ledger as if they had just been made.
 async fn spend(app: &TestApp, calls: i32) {
     app.browser().token(WEB, USA, SHOP).await;
