@@ -34,7 +34,7 @@ pub enum Role {
     Bare(usize),
     /// The same after one SELECT by primary key.
     Select(usize, String),
-    /// Hashes on so many threads for so long, and prints how often a second.
+    /// Hashes on so many threads for so long, and prints how often a second, and at which cost.
     Argon2(usize, Duration),
 }
 
@@ -122,8 +122,9 @@ async fn hash(threads: usize, lasting: Duration) -> Outcome<()> {
     while let Some(done) = hashing.join_next().await {
         done?;
     }
-    let computations = u32::try_from(hasher.computations())?;
-    println!("{}", f64::from(computations) / began.elapsed().as_secs_f64());
+    let computations = f64::from(u32::try_from(hasher.computations())?);
+    let cpu = Meter::of_ourselves().cpu()?.as_secs_f64() * 1e3;
+    println!("{} {}", computations / began.elapsed().as_secs_f64(), cpu / computations);
     Ok(())
 }
 
@@ -156,12 +157,23 @@ pub async fn measure(
     Ok(())
 }
 
-/// How many computations a second argon2 alone makes.
-pub async fn argon2(plan: &Plan) -> Outcome<f64> {
+/// What argon2 alone makes.
+#[derive(Clone, Copy, Debug)]
+pub struct Ceiling {
+    /// Computations a second.
+    pub per_second: f64,
+    /// CPU time of one, in milliseconds.
+    pub cpu_ms: f64,
+}
+
+/// Measures argon2 alone.
+pub async fn argon2(plan: &Plan) -> Outcome<Ceiling> {
     let arguments =
         [ARGON2.to_owned(), plan.hashing_threads.to_string(), plan.hashing.as_secs_f64().to_string()];
     let output = tokio::task::spawn_blocking(move || again(&arguments)?.output()).await??;
-    Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+    let said = String::from_utf8(output.stdout)?;
+    let (per_second, cpu_ms) = said.trim().split_once(' ').ok_or("argon2 alone was not measured")?;
+    Ok(Ceiling { per_second: per_second.parse()?, cpu_ms: cpu_ms.parse()? })
 }
 
 fn question(address: SocketAddr) -> Question {

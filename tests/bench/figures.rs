@@ -10,10 +10,23 @@ use crate::Outcome;
 use crate::load::{Tally, count};
 use crate::plan::Plan;
 
+/// Which control a figure is held against.
+const CONTROLLED: [(&str, &str); 4] = [
+    ("token_memory", "control_bare"),
+    ("token_guest", "control_bare"),
+    ("session", "control_bare"),
+    ("token_postgres", "control_select"),
+];
+
+/// How much a control may cost more at one end of a run than at the other. The kernel batches differently when others
+/// want the processor, too: a fifth is nothing.
+const AGREEING: f64 = 1.3;
+
 /// The figures of a run.
 pub struct Figures {
     values: BTreeMap<String, f64>,
     parameters: Value,
+    doubts: BTreeMap<String, String>,
     /// How often a request failed, by figure and reason.
     pub failures: BTreeMap<String, usize>,
     /// The figures of requests in a closed loop, by name and suffix, in the order in which they were measured.
@@ -23,8 +36,8 @@ pub struct Figures {
 impl Figures {
     /// None yet.
     pub fn of(plan: &Plan) -> Self {
-        let (values, failures, traffic) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        Self { values, parameters: plan.as_json(), failures, traffic }
+        let (values, doubts, failures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { values, parameters: plan.as_json(), doubts, failures, traffic: Vec::new() }
     }
 
     /// Publishes a figure.
@@ -35,6 +48,29 @@ impl Figures {
     /// A figure that was published.
     pub fn get(&self, key: &str) -> Option<f64> {
         self.values.get(key).copied()
+    }
+
+    /// Says that a figure proves nothing, and why: the machine was not the same all the while.
+    pub fn doubt(&mut self, key: &str, why: &str) {
+        self.doubts.insert(key.to_owned(), why.to_owned());
+    }
+
+    /// Why a figure proves nothing.
+    pub fn doubts(&self) -> &BTreeMap<String, String> {
+        &self.doubts
+    }
+
+    /// Doubts what was measured between two controls that disagree.
+    pub fn hold_against_controls(&mut self) {
+        for (key, control) in CONTROLLED {
+            let control = format!("{control}_cpu_us");
+            let ends = (self.get(&format!("{control}_before")), self.get(&format!("{control}_after")));
+            if let (Some(before), Some(after)) = ends
+                && before.max(after) > before.min(after) * AGREEING
+            {
+                self.doubt(&format!("{key}_cpu_us"), "the control costs another time before than after");
+            }
+        }
     }
 
     /// The parameters.
@@ -79,16 +115,12 @@ impl Figures {
         for key in crate::table::PROMISED {
             all.entry(key).or_insert(Value::Null);
         }
-        for (key, control) in [
-            ("token_memory", "control_bare"),
-            ("token_guest", "control_bare"),
-            ("session", "control_bare"),
-            ("token_postgres", "control_select"),
-        ] {
+        for (key, control) in CONTROLLED {
             let ratio = self.against(&format!("{key}_cpu_us"), &format!("{control}_cpu_us"));
             all.insert(format!("{key}_vs_{control}"), json!(ratio.map(rounded)));
         }
         all.insert("parameters".to_owned(), self.parameters.clone());
+        all.insert("doubts".to_owned(), json!(self.doubts));
         all.insert("failures".to_owned(), json!(self.failures));
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("no target folder")?;
         fs::write(target.join("bench.json"), serde_json::to_string_pretty(&all)? + "\n")?;

@@ -72,7 +72,7 @@ impl Tally {
                 self.shed.push(took);
             }
             Ok(answer) if answer.status == question.status => {
-                self.fail("not the answer asked for".to_owned())
+                self.fail("not the answer asked for".to_owned());
             }
             Ok(answer) => self.fail(format!("status {}", answer.status)),
             Err(error) => self.fail(error.to_string()),

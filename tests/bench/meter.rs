@@ -19,6 +19,11 @@ impl Meter {
         Self { process: child.id() }
     }
 
+    /// This process.
+    pub fn of_ourselves() -> Self {
+        Self { process: std::process::id() }
+    }
+
     /// User and system time since the process began.
     pub fn cpu(self) -> io::Result<Duration> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.process))?;

@@ -15,8 +15,12 @@ pub struct Plan {
     pub loaded: Duration,
     /// The same before it, thrown away.
     pub warming: Duration,
-    /// Each figure of sign-ins.
+    /// Sign-ins that arrive by chance.
     pub signing_in: Duration,
+    /// Each round of as many sign-ins as go.
+    pub round: Duration,
+    /// How many rounds take turns with argon2 alone.
+    pub rounds: usize,
     /// Each measurement of argon2 alone.
     pub hashing: Duration,
     /// How long the service is left alone before its idle memory is read.
@@ -47,7 +51,9 @@ impl Plan {
             loaded: seconds(8.0),
             warming: seconds(2.0),
             signing_in: seconds(15.0),
-            hashing: seconds(6.0),
+            round: seconds(4.0),
+            rounds: 5,
+            hashing: seconds(2.5),
             idling: seconds(10.0),
             connections: 32,
             visitors: 8,
@@ -66,6 +72,8 @@ impl Plan {
             "seconds_per_figure": self.loaded.as_secs_f64(),
             "seconds_of_warming": self.warming.as_secs_f64(),
             "seconds_of_sign_ins": self.signing_in.as_secs_f64(),
+            "seconds_of_a_round": self.round.as_secs_f64(),
+            "rounds": self.rounds,
             "seconds_of_argon2": self.hashing.as_secs_f64(),
             "seconds_of_idling": self.idling.as_secs_f64(),
             "connections": self.connections,

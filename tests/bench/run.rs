@@ -59,6 +59,7 @@ async fn run(plan: Plan) -> Outcome<ExitCode> {
     control::measure(&world, &plan, (&bare, &select), "after", &mut figures).await?;
     sign_ins::measure(&world, &people, &plan, &mut figures).await?;
     world.stop().await?;
+    figures.hold_against_controls();
     table::print(&figures);
     figures.write()?;
     Ok(if figures.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
