@@ -8,12 +8,16 @@ pub mod notices;
 
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgPool};
 
 /// The migrations that belong to this build.
 pub static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// A connection that was used so recently is used again without asking whether it still stands: under load that
+/// question is a round trip before every statement. After a restart of the database all are older.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// A pool of at most `connections`, each opened when it is first needed.
 pub fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
@@ -22,6 +26,15 @@ pub fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
         .acquire_timeout(Duration::from_secs(5))
         .idle_timeout(Duration::from_mins(5))
         .max_lifetime(Duration::from_mins(30))
+        .test_before_acquire(false)
+        .before_acquire(|connection, life| {
+            Box::pin(async move {
+                if life.idle_for > TRUSTED_FOR {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_lazy_with(options)
 }
 
