@@ -29,6 +29,10 @@ pub enum Event {
     ProviderLinked,
     /// It cannot any more.
     ProviderUnlinked,
+    /// A guest's cart became the customer's.
+    CartAdopted,
+    /// It did not: it is bought, gone, or the organization does not let it.
+    CartRefused,
 }
 
 impl Event {
@@ -43,6 +47,8 @@ impl Event {
             Self::CustomClaimLeftOut => "custom_claim_left_out",
             Self::ProviderLinked => "provider_linked",
             Self::ProviderUnlinked => "provider_unlinked",
+            Self::CartAdopted => "cart_adopted",
+            Self::CartRefused => "cart_refused",
         }
     }
 }

@@ -26,6 +26,7 @@
 //! | 7 | [`customers`] | which Commerce Layer customer an account is |
 //! | 7 | [`federation`] | signing in at somebody else's OpenID provider: depart, arrive, link |
 //! | 8 | [`tokens`] | customer tokens in the hands of the right session, and their revocation |
+//! | 8 | [`orders`] | the cart pointer, and the hand-over of a guest's cart at sign-in; makes no order |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
 //! | 12 | [`web`] | pages for people: one screen, one file; one route table |
@@ -73,6 +74,7 @@ pub mod jobs;
 pub mod links;
 pub mod mail;
 pub mod openid;
+pub mod orders;
 pub mod outbound;
 pub mod sandbox;
 pub mod server;

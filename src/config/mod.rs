@@ -38,7 +38,7 @@ pub use providers::{
 pub use secrets::SecretsSettings;
 pub use server::{Network, ServerSettings};
 pub use sessions::SessionSettings;
-pub use storefronts::{Handover, Language, StorefrontSettings};
+pub use storefronts::{CartPolicy, Handover, Language, StorefrontSettings};
 
 use std::collections::BTreeMap;
 

@@ -31,6 +31,8 @@ pub struct StorefrontSettings {
     pub origins: Vec<String>,
     /// `handover`: how the token gets to the shop; default `session`.
     pub handover: Handover,
+    /// `cart`: what becomes of a guest's cart at sign-in; default `adopt`.
+    pub cart: CartPolicy,
     /// `framing`: whether `origins` may show the pages in a frame; default false.
     pub framing: bool,
     /// `languages`: offered languages, the first is the default; default every language there is.
@@ -51,6 +53,19 @@ pub enum Handover {
     Session,
     /// `query`: `accessToken`, `scope` and `expires` in the return address, as the Identity MFE does.
     Query,
+}
+
+/// What becomes of a guest's cart when its browser signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CartPolicy {
+    /// `adopt`: it becomes the customer's.
+    Adopt,
+    /// `keep`: the customer goes on with the last cart of the account; the guest's is forgotten.
+    Keep,
+    /// `ask`: the shopper chooses on a page.
+    Ask,
+    /// `none`: nothing; the browser has it again when the session has run out.
+    None,
 }
 
 /// A language of the pages.
@@ -105,6 +120,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let (home, return_addresses) = addresses(section);
     let origins = section.list("origins", |text| Ok(kinds::origin(text)?.origin().ascii_serialization()));
     let handover = section.or("handover", "session", Handover::parse);
+    let cart = section.or("cart", "adopt", CartPolicy::parse);
     let framing = section.flag("framing", false);
     let languages = languages(section);
     let own_id = client_id.as_deref().unwrap_or_default();
@@ -119,6 +135,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         origins: origins?.unwrap_or_else(|| vec![home.origin().ascii_serialization()]),
         home,
         handover: handover?,
+        cart: cart?,
         framing: framing?,
         languages: languages?,
         providers: offered.providers,
@@ -181,5 +198,12 @@ impl Handover {
             "query" => Ok(Self::Query),
             _ => Err("expected \"session\" or \"query\"".to_owned()),
         }
+    }
+}
+
+impl CartPolicy {
+    fn parse(text: &str) -> Result<Self, String> {
+        let known = [("adopt", Self::Adopt), ("keep", Self::Keep), ("ask", Self::Ask), ("none", Self::None)];
+        kinds::one_of(text, &known)
     }
 }

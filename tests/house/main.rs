@@ -114,6 +114,7 @@ fn same_floor(module: &str, imported: &str) -> bool {
     let neighbours = [
         ("i18n", "config"),          // a language is a setting
         ("accounts", "credentials"), // an account is made with its password
+        ("orders", "tokens"),        // a cart is looked at with the token of its visitor
     ];
     module == imported || neighbours.contains(&(module, imported))
 }

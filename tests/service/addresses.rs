@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use url::Url;
 use vestibule::config::{
-    AddressRule, ClientCredential, Handover, Language, OrganizationName, StorefrontSettings,
+    AddressRule, CartPolicy, ClientCredential, Handover, Language, OrganizationName, StorefrontSettings,
 };
 use vestibule::foundation::{Scope, Secret};
 use vestibule::storefronts::{Query, ReturnAddress};
@@ -22,6 +22,7 @@ fn storefront() -> StorefrontSettings {
         return_addresses: rules.map(|rule| AddressRule::parse(rule).unwrap()).to_vec(),
         origins: vec![ORIGINS[0].to_owned()],
         handover: Handover::Query,
+        cart: CartPolicy::Adopt,
         framing: false,
         languages: Language::ALL.to_vec(),
         providers: Vec::new(),
