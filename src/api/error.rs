@@ -70,6 +70,14 @@ impl From<TokenProblem> for ApiError {
 }
 
 impl ApiError {
+    /// A refusal of who came too often.
+    pub fn too_many(seconds: i64) -> Self {
+        Self {
+            retry_after: Some(seconds.max(1).unsigned_abs()),
+            ..Self::refused(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "too often from this network")
+        }
+    }
+
     fn later(seconds: u64) -> Self {
         Self {
             retry_after: Some(seconds),

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{Error, Resource, web};
 
-use super::{error, federation, health, token};
+use super::{error, federation, health, order, token};
 use crate::http::headers::security_headers;
 use crate::links;
 
@@ -27,6 +27,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     at("/token")
                         .route(web::get().to(token::get))
                         .route(web::method(Method::OPTIONS).to(token::preflight)),
+                )
+                .service(
+                    at("/order")
+                        .route(web::get().to(order::get))
+                        .route(web::put().to(order::put))
+                        .route(web::delete().to(order::delete))
+                        .route(web::method(Method::OPTIONS).to(order::preflight)),
                 )
                 .default_service(web::to(error::not_found)),
         )

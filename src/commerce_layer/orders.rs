@@ -159,7 +159,10 @@ mod tests {
         ] {
             assert_eq!(read_order(&answer("OnVNqFOMJn", status), &id), Ok(Order { stage, guest: true }));
         }
-        assert_eq!(read_order(&answer("other", "draft"), &id), Err(CommerceLayerError::Untrusted("order id")));
+        assert_eq!(
+            read_order(&answer("other", "draft"), &id),
+            Err(CommerceLayerError::Untrusted("order id"))
+        );
         assert!(read_order(&json!({"data": {"id": "OnVNqFOMJn"}}), &id).is_err());
     }
 }

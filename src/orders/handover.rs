@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use super::check::{Look, look};
-use super::store::handovers::{self, Waiting};
+use super::store::handovers::{self, Undecided};
 use super::store::{browsers, carts};
 use super::{Asked, Whose};
 use crate::accounts::Account;
@@ -13,7 +13,7 @@ use crate::app::{App, Failure};
 use crate::config::CartPolicy;
 use crate::foundation::HashedToken;
 use crate::sessions::Session;
-use crate::storefronts::by_client_id;
+use crate::storefronts::{by_client_id, offered};
 
 /// How long a hand-over is tried.
 pub(super) const TRIED_FOR: TimeDelta = TimeDelta::days(1);
@@ -113,13 +113,14 @@ async fn undecided(
     asked: &Asked<'_>,
     account: &Account,
     now: DateTime<Utc>,
-) -> Result<Vec<Waiting>, Failure> {
+) -> Result<Vec<Undecided>, Failure> {
     let client_id = &asked.storefront.client.client_id;
     Ok(handovers::undecided(&app.db, account.id, client_id, now).await?)
 }
 
-/// It is a guest's cart still, so a guest's token sees it.
-async fn is_over(app: &App, asked: &Asked<'_>, waiting: &Waiting) -> Result<bool, Failure> {
-    let as_guest = Asked { whose: Whose::Browser(None), ..*asked };
+/// It is a guest's cart still, so a guest's token of its own market sees it.
+async fn is_over(app: &App, asked: &Asked<'_>, waiting: &Undecided) -> Result<bool, Failure> {
+    let Ok(scope) = offered(asked.storefront, &waiting.scope) else { return Ok(true) };
+    let as_guest = Asked { whose: Whose::Browser(None), scope: &scope, ..*asked };
     Ok(matches!(look(app, &as_guest, &waiting.order).await?, Look::Closed | Look::Gone))
 }

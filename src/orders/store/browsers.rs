@@ -94,13 +94,10 @@ pub(in crate::orders) async fn rest_with(
 }
 
 pub(in crate::orders) async fn release(tx: &mut PgConnection, session: SessionId) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update cart_browsers set session_id = null where session_id = $1",
-        session as SessionId
-    )
-    .execute(tx)
-    .await
-    .map(drop)
+    sqlx::query!("update cart_browsers set session_id = null where session_id = $1", session as SessionId)
+        .execute(tx)
+        .await
+        .map(drop)
 }
 
 pub(in crate::orders) async fn delete(

@@ -17,6 +17,13 @@ pub(in crate::orders) struct Waiting {
     pub decided: bool,
 }
 
+/// A cart that waits for the shopper's choice.
+pub(in crate::orders) struct Undecided {
+    pub id: CartHandoverId,
+    pub scope: String,
+    pub order: OrderId,
+}
+
 pub(in crate::orders) struct Claimed {
     pub id: CartHandoverId,
     pub account: AccountId,
@@ -104,10 +111,10 @@ pub(in crate::orders) async fn undecided(
     account: AccountId,
     client_id: &str,
     now: DateTime<Utc>,
-) -> Result<Vec<Waiting>, sqlx::Error> {
+) -> Result<Vec<Undecided>, sqlx::Error> {
     sqlx::query_as!(
-        Waiting,
-        r#"select id as "id: CartHandoverId", order_id as "order: OrderId", false as "decided!"
+        Undecided,
+        r#"select id as "id: CartHandoverId", scope, order_id as "order: OrderId"
            from cart_handovers
            where account_id = $1 and client_id = $2 and next_attempt_at is null and until > $3
            order by created_at, id"#,
@@ -185,14 +192,10 @@ pub(in crate::orders) async fn postpone(
     id: CartHandoverId,
     next: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update cart_handovers set next_attempt_at = $2 where id = $1",
-        id as CartHandoverId,
-        next
-    )
-    .execute(db)
-    .await
-    .map(drop)
+    sqlx::query!("update cart_handovers set next_attempt_at = $2 where id = $1", id as CartHandoverId, next)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// False where it was gone.
