@@ -57,13 +57,13 @@ pub fn policy(settings: &mut Settings, policy: CartPolicy) {
 
 impl Browser {
     /// A request about the cart at a place, as a script of the shop's page makes it.
-    pub fn cart_request(&self, method: Method, shelf: Shelf) -> Request {
-        self.request(method, &shelf.address()).header("origin", shelf.origin)
+    pub fn cart_request(&self, method: Method, place: Shelf) -> Request {
+        self.request(method, &place.address()).header("origin", place.origin)
     }
 
     /// `GET /api/order`
-    pub async fn cart_at(&self, shelf: Shelf) -> Value {
-        let answer = self.cart_request(Method::GET, shelf).send().await;
+    pub async fn cart_at(&self, place: Shelf) -> Value {
+        let answer = self.cart_request(Method::GET, place).send().await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         answer.json()
     }
@@ -74,8 +74,8 @@ impl Browser {
     }
 
     /// `PUT /api/order`
-    pub async fn put_cart_at(&self, shelf: Shelf, order: &str) -> Answer {
-        let request = self.cart_request(Method::PUT, shelf).header("content-type", "application/json");
+    pub async fn put_cart_at(&self, place: Shelf, order: &str) -> Answer {
+        let request = self.cart_request(Method::PUT, place).header("content-type", "application/json");
         request.body(json!({ "order_id": order }).to_string()).send().await
     }
 

@@ -13,7 +13,10 @@ const COOKIE: &str = "__Host-vestibule-cart-acme";
 const GRACE: &str = "grace@example.com";
 const IDA: &str = "ida@example.com";
 
-const POLICIES: [(fn(&mut Settings), &str); 4] = [
+/// What makes every shop have a policy, and the policy's name.
+type Named = (fn(&mut Settings), &'static str);
+
+const POLICIES: [Named; 4] = [
     (|settings| crate::bench::policy(settings, CartPolicy::Adopt), "adopt"),
     (|settings| crate::bench::policy(settings, CartPolicy::Keep), "keep"),
     (|settings| crate::bench::policy(settings, CartPolicy::Ask), "ask"),
