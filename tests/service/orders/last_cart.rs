@@ -88,6 +88,19 @@ async fn a_pointer_of_the_shop_s_stands_before_the_last_cart() {
 }
 
 #[tokio::test]
+async fn e13_a_market_that_is_closed_to_the_customer_is_not_asked_at_every_page() {
+    let app = TestApp::start().await;
+    let browser = ada(&app).await;
+    let vip = Shelf { scope: "market:code:vip", ..Shelf::default() };
+    browser.cart_at(vip).await;
+    let calls = app.sandbox.token_calls();
+    for _ in 0..5 {
+        assert_eq!(browser.cart_at(vip).await["order_id"], Value::Null);
+    }
+    assert_eq!(app.sandbox.token_calls(), calls);
+}
+
+#[tokio::test]
 async fn while_commerce_layer_is_away_there_is_none_and_the_next_visit_looks_again() {
     let app = TestApp::start().await;
     let browser = ada(&app).await;
