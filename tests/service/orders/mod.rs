@@ -9,3 +9,4 @@ mod looks;
 mod pointer;
 mod policies;
 mod races;
+mod ways;
