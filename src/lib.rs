@@ -30,6 +30,7 @@
 //! | 7 | [`federation`] | signing in at somebody else's OpenID provider: depart, arrive, link |
 //! | 8 | [`tokens`] | customer tokens in the hands of the right session, and their revocation |
 //! | 8 | [`handover`] | a one-time code for a shop's back end, and the session token that it is exchanged for |
+//! | 8 | [`orders`] | the cart pointer, and the hand-over of a guest's cart at sign-in; makes no order |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
 //! | 12 | [`web`] | pages for people: one screen, one file; one route table |
@@ -45,7 +46,7 @@
 //!    the row and its letter. No account exists yet. `web::verify` → `sign_in::confirm_sign_up`: the code is counted,
 //!    then compared; one transaction makes the account, owes it a customer and starts the session.
 //! 2. **Sign in.** origin check → `web::login` → `sign_in::with_password`: throttle, exactly one hash whoever asks,
-//!    `welcome` in one transaction → `web::send_on` back to the shop.
+//!    `welcome` in one transaction, in which the guest's carts move to the account → `web::send_on` back to the shop.
 //! 3. **Sign in at a provider.** `web::ways_in` → `federation::depart`: a row with the state hashed, nonce and verifier
 //!    sealed → the provider → `federation::arrive`, one named check after the other, each of which ends the walk →
 //!    a neutral `Identity` → `federation::belongs_to`: linked by issuer and subject, or by an address proven on both
@@ -83,6 +84,7 @@ pub mod mail;
 pub mod memory;
 pub mod metrics;
 pub mod openid;
+pub mod orders;
 pub mod outbound;
 pub mod sandbox;
 pub mod server;

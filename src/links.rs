@@ -16,6 +16,8 @@ pub const VERIFY_RESEND: &str = "/verify/resend";
 pub const CONTINUE: &str = "/continue";
 /// Sign out of this browser to sign in as somebody else.
 pub const SWITCH: &str = "/continue/switch";
+/// Choose between the cart of this browser and the one from before.
+pub const CART: &str = "/cart";
 /// Signed in, while the shop's system does not answer; the number of automatic tries follows.
 pub const WAITING: &str = "/waiting";
 /// The account page.

@@ -1,5 +1,5 @@
-//! Floor 12: endpoints for programs: token, session and hand-over for storefronts, the module for their pages, and
-//! health for operators.
+//! Floor 12: endpoints for programs: token, session, cart and hand-over for storefronts, the module for their pages,
+//! and health for operators.
 
 mod answers;
 mod body;
@@ -13,6 +13,7 @@ mod helper;
 mod logout;
 mod metrics;
 mod openapi;
+mod order;
 mod parameters;
 mod routes;
 mod session;

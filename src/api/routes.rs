@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{Error, Resource, web};
 
-use super::{cors, error, federation, handover, health, helper, logout, openapi, session, token};
+use super::{cors, error, federation, handover, health, helper, logout, openapi, order, session, token};
 use crate::http::headers::security_headers;
 use crate::links;
 
@@ -29,6 +29,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .service(for_pages("/logout").route(web::post().to(logout::post)))
                 .service(at("/handover").route(web::post().to(handover::post)))
                 .service(at("/openapi.json").route(web::get().to(openapi::get)))
+                .service(
+                    for_pages("/order")
+                        .route(web::get().to(order::get))
+                        .route(web::put().to(order::put))
+                        .route(web::delete().to(order::delete)),
+                )
                 .default_service(web::to(error::not_found)),
         )
         .service(module("/vestibule.js").route(web::get().to(helper::latest)))

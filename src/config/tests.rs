@@ -94,7 +94,7 @@ fn a_short_file_is_enough_and_the_rest_has_defaults() {
     let shop = &settings.storefronts[0];
     assert_eq!(shop.client.client_secret.expose(), "channel-secret");
     assert_eq!(shop.origins, ["https://shop.example.com"]);
-    assert_eq!((shop.handover, shop.framing), (Handover::Session, false));
+    assert_eq!((shop.handover, shop.cart, shop.framing), (Handover::Session, CartPolicy::Adopt, false));
     assert_eq!(shop.languages, Language::ALL);
 }
 

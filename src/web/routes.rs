@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, Resource, web};
 
 use super::error_pages::error_pages;
 use super::{
-    account, arrival, continue_as, files, login, prove, reset_password, signed_out, signup, verify, waiting,
+    account, arrival, cart, continue_as, files, login, prove, reset_password, signed_out, signup, verify,
+    waiting,
 };
 use crate::http::headers::security_headers;
 use crate::http::origin::{followed_only, own_origin_only};
@@ -66,6 +67,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 at(links::SWITCH)
                     .route(web::get().to(continue_as::handlers::get))
                     .route(web::post().to(continue_as::handlers::switch)),
+            )
+            .service(
+                at(links::CART)
+                    .route(web::get().to(cart::handlers::get))
+                    .route(web::post().to(cart::handlers::post)),
             )
             .service(
                 at(links::PROVE)

@@ -7,6 +7,7 @@ use chrono::SecondsFormat;
 use url::Url;
 
 use super::Form;
+use super::cart;
 use super::error::{ErrorKind, ErrorPage};
 use super::handover_frame::HandoverFramePage;
 use super::shop_page::ShopPage;
@@ -26,7 +27,8 @@ use crate::tokens::{self, Served, TokenProblem};
 /// How long somebody waits where Commerce Layer has not said, in seconds.
 const BUSY: u64 = 30;
 
-/// Sends on a person who signed in just now, with the cookie of the new session.
+/// Sends on a person who signed in just now, with the cookie of the new session. Where the shop asks about the cart of
+/// this browser, the question comes first.
 pub(super) async fn enter(
     app: &App,
     request: &HttpRequest,
@@ -34,10 +36,18 @@ pub(super) async fn enter(
     welcome: &Welcome,
 ) -> Result<HttpResponse, WebError> {
     // The session exists whatever comes after it: its cookie goes along with an error, too.
-    let sent_on = send_on(app, request, page, &welcome.session, &welcome.account, 0).await;
-    let answer = sent_on.unwrap_or_else(|error| error.error_response());
+    let (session, account) = (&welcome.session, &welcome.account);
+    let sent_on = match cart::has_to_choose(app, page, session, account).await {
+        Ok(true) => Ok(see_other(&page.link(links::CART))),
+        Ok(false) => send_on(app, request, page, session, account, 0).await,
+        Err(error) => Err(error),
+    };
+    let mut answer = sent_on.unwrap_or_else(|error| error.error_response());
+    if !welcome.keeps_carts && cookies::carts_token(request, &session.organization).is_some() {
+        answer = cookies::with_cookie(answer, &cookies::no_carts(&session.organization))?;
+    }
     let life = app.settings.sessions.absolute;
-    Ok(cookies::with_cookie(answer, &cookies::session(&welcome.session.organization, &welcome.token, life))?)
+    Ok(cookies::with_cookie(answer, &cookies::session(&session.organization, &welcome.token, life))?)
 }
 
 /// Sends a signed-in visitor on to where the visit wanted to go. `tries` counts the automatic attempts that

@@ -35,6 +35,7 @@ mod logs;
 mod markup;
 mod mfe_contract;
 mod one_time;
+mod orders;
 mod redirects;
 mod reset_password;
 mod secrets_at_rest;

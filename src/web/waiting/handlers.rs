@@ -44,9 +44,7 @@ pub async fn busy(
     let seconds = i64::from(seconds.clamp(1, LONGEST_WAIT));
     let page = ShopPage::of_link(&app, &request, &links::busy(tries, seconds)).await?;
     match waiting(&app, &request, &page, (tries, Cause::Busy, TimeDelta::seconds(seconds))).await? {
-        Some(waiting) => {
-            Ok(retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &waiting)?, seconds))
-        }
+        Some(waiting) => Ok(retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &waiting)?, seconds)),
         None => Ok(see_other(&page.link(links::LOGIN))),
     }
 }
