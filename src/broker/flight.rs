@@ -92,6 +92,11 @@ pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Proble
             return Ok(found);
         }
     }
+    // Another node may have landed between the last look and the lease.
+    if let Some(found) = flight.look(app).await? {
+        land(app, &key, me).await?;
+        return Ok(found);
+    }
     let fetched = while_alive(app, &key, me, flight.fetch(app)).await;
     match &fetched {
         Ok(_) => land(app, &key, me).await?,

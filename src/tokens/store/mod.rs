@@ -16,7 +16,7 @@ use crate::memory::VisitorKey;
 use crate::sessions;
 pub(in crate::tokens) use refresh::{Spent, doomed_refresh, put_refresh_back, take_refresh};
 pub(in crate::tokens) use revocations::{
-    Claimed, claim, done, doom, doomed, living_of, postpone, revocation_context,
+    Claimed, claim, done, doom, doomed, living_of, postpone, put_back, revocation_context,
 };
 
 /// How long a refresh token lives (contract 4.9).

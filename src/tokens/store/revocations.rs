@@ -123,3 +123,19 @@ pub(in crate::tokens) async fn postpone(
 pub(in crate::tokens) fn revocation_context(id: RevocationId) -> String {
     format!("revocations/{id}")
 }
+
+/// Puts off what was not tried.
+pub(in crate::tokens) async fn put_back(
+    db: &PgPool,
+    id: RevocationId,
+    next: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update revocations set next_attempt_at = $2, attempts = attempts - 1 where id = $1",
+        id as RevocationId,
+        next
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
