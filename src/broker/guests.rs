@@ -6,7 +6,7 @@ use super::BrokerProblem;
 use super::budget::{Purpose, counted};
 use super::flight::key_of;
 use super::rejections::{self, Verdict};
-use super::shared::{Kind, Wanted, give_up, present, read};
+use super::shared::{Kind, Wanted, give_up, present, read, remembered};
 use super::store::shared_tokens;
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CommerceLayerError, GuestToken, SharedToken as _};
@@ -38,8 +38,10 @@ pub async fn guest_with_source(
     storefront: &StorefrontSettings,
     scope: &Scope,
 ) -> Result<Guest, BrokerProblem> {
-    let wanted = Wanted::guest(app, storefront, scope)?;
-    let (token, source) = present(app, &wanted).await?;
+    if let Some(token) = remembered(app, &key(app, storefront, scope)?) {
+        return Ok(Guest { token, source: Source::Memory });
+    }
+    let (token, source) = present(app, &Wanted::guest(app, storefront, scope)?).await?;
     Ok(Guest { token, source })
 }
 
@@ -92,13 +94,17 @@ pub async fn forget_guests_of(app: &App, client_id: &str) -> Result<u64, Failure
     Ok(shared_tokens::forget_guests(&app.db, client_id).await?)
 }
 
+fn key(app: &App, storefront: &StorefrontSettings, scope: &Scope) -> Result<SharedKey, Failure> {
+    let service = app.commerce_layer(&storefront.organization)?.service();
+    let words = [service, GuestToken::KIND, &storefront.client.client_id, scope.as_str()];
+    Ok(SharedKey(key_of(&words)))
+}
+
 impl Wanted<GuestToken> {
     fn guest(app: &App, storefront: &StorefrontSettings, scope: &Scope) -> Result<Self, Failure> {
-        let service = app.commerce_layer(&storefront.organization)?.service();
-        let words = [&service, GuestToken::KIND, &storefront.client.client_id, scope.as_str()];
         let shop = Some((storefront.clone(), scope.clone()));
         let organization = storefront.organization.clone();
-        Ok(Self { key: SharedKey(key_of(&words)), organization, shop, kind: PhantomData })
+        Ok(Self { key: key(app, storefront, scope)?, organization, shop, kind: PhantomData })
     }
 }
 

@@ -45,7 +45,7 @@ impl Wanted<IntegrationToken> {
     fn integration(app: &App, organization: &OrganizationName) -> Result<Self, Failure> {
         let commerce_layer = app.commerce_layer(organization)?;
         let (service, client) = (commerce_layer.service(), commerce_layer.integration_client());
-        let key = SharedKey(key_of(&[&service, IntegrationToken::KIND, client, ""]));
+        let key = SharedKey(key_of(&[service, IntegrationToken::KIND, client, ""]));
         Ok(Self { key, organization: organization.clone(), shop: None, kind: PhantomData })
     }
 }

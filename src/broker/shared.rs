@@ -105,6 +105,12 @@ impl<T: Kind> Flight for Wanted<T> {
     }
 }
 
+/// A token that needs no second thought: remembered, and not due yet.
+pub(super) fn remembered<T: Kind>(app: &App, key: &SharedKey) -> Option<T> {
+    let known = T::remembered(&app.memory).get(key).filter(|_| app.memory.is_reliable())?;
+    (known.renew_at > app.now()).then(|| known.token.clone())
+}
+
 /// The present token of a kind.
 pub(super) async fn present<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<(T, Source), BrokerProblem> {
     let now = app.now();

@@ -36,19 +36,21 @@ pub struct CommerceLayer {
     http: reqwest::Client,
     clock: Clock,
     settings: OrganizationSettings,
+    service: String,
     keys: KeySet,
 }
 
 impl CommerceLayer {
     /// A client for the organization, over a shared HTTP client made by [`http_client`].
     pub fn new(settings: OrganizationSettings, http: reqwest::Client, clock: Clock) -> Self {
-        Self { http, clock, settings, keys: KeySet::default() }
+        let OrganizationSettings { slug, auth_url, issuer, .. } = &settings;
+        let service = format!("{auth_url} {issuer} {slug}");
+        Self { http, clock, settings, service, keys: KeySet::default() }
     }
 
     /// Which service gives the tokens, and to whom: tokens of different ones are never mixed up.
-    pub fn service(&self) -> String {
-        let OrganizationSettings { slug, auth_url, issuer, .. } = &self.settings;
-        format!("{auth_url} {issuer} {slug}")
+    pub fn service(&self) -> &str {
+        &self.service
     }
 
     /// The client id of the integration.
