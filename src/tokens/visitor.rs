@@ -47,7 +47,7 @@ pub async fn for_visitor(
         Arc::new(KnownVisitor::new(found.session, found.account, touch_at, found.ends_at))
     });
     known.keep(client_id, scope, Arc::new(known_token(&served, renew_at)));
-    app.memory.keep_visitor(read, key, known);
+    app.memory.keep_visitor(read, &key, known);
     Ok(Some(served))
 }
 
