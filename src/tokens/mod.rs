@@ -183,7 +183,7 @@ async fn renew_if_due(
     {
         tokio::spawn(async move {
             let account = wanted.account;
-            if let Err(problem) = fly(&own, &wanted).await {
+            if let Err(problem) = Box::pin(fly(&own, &wanted)).await {
                 tracing::info!(%account, %problem, "token not renewed yet");
             }
         });
@@ -194,8 +194,8 @@ async fn renew_if_due(
 /// The next token, apart from whoever asks: a browser that goes away must not end a call in whose answer a refresh token
 /// is on its way.
 async fn in_time(app: &App, wanted: Wanted) -> Result<(Served, Source), TokenProblem> {
-    let Some(own) = app.arc() else { return fly(app, &wanted).await };
-    let fetching = tokio::spawn(async move { fly(&own, &wanted).await });
+    let Some(own) = app.arc() else { return Box::pin(fly(app, &wanted)).await };
+    let fetching = tokio::spawn(async move { Box::pin(fly(&own, &wanted)).await });
     match tokio::time::timeout(PATIENCE, fetching).await {
         Ok(fetched) => fetched.map_err(Failure::new)?,
         Err(_) => Err(CommerceLayerError::Unreachable("no token in time".into()).into()),
