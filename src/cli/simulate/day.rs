@@ -31,6 +31,9 @@ const PACE: Duration = Duration::from_millis(8);
 const LONGEST: Duration = Duration::from_secs(5);
 /// After midnight, those who were told to come back get so many seconds.
 const AFTER_MIDNIGHT: u32 = 7_200;
+/// Whoever came so often in vain comes back after a minute at the earliest, whatever `Retry-After` says.
+const EAGER_TRIES: u32 = 3;
+const LATER: u32 = 60;
 /// Of another's calls on our address so few are left to us.
 const LEFT_BY_OTHERS: usize = 3;
 const ALLOWED: usize = 30;
@@ -82,12 +85,16 @@ impl Day {
         let mut visits = visits.iter().enumerate().peekable();
         loop {
             let second = self.shop.second();
-            if second % 3_600 == 0 {
+            if second.is_multiple_of(3_600) {
                 hour(second / 3_600);
             }
             self.turn_switches(second);
             while let Some((number, visit)) = visits.next_if(|(_, visit)| visit.second <= second) {
-                self.begin(Asked { visit: *visit, tries: 0, is_sampled: number % plan.sample_every == 0 });
+                self.begin(Asked {
+                    visit: *visit,
+                    tries: 0,
+                    is_sampled: number.is_multiple_of(plan.sample_every),
+                });
             }
             for asked in self.comebacks.remove(&second).unwrap_or_default() {
                 self.begin(asked);
@@ -159,8 +166,9 @@ impl Day {
             }
             Done::Visit(asked, Err(Refusal::Later(wait))) => {
                 self.tally.refused(Phase::of(asked.visit.second));
-                let wait = u32::try_from(wait.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);
-                self.come_back(Asked { tries: asked.tries + 1, ..asked }, wait.max(1));
+                let tries = asked.tries + 1;
+                let least = if tries < EAGER_TRIES { 1 } else { LATER };
+                self.come_back(Asked { tries, ..asked }, in_seconds(wait).max(least));
             }
             Done::Visit(_, Err(Refusal::Broken(why))) => self.tally.broken(why),
         }
@@ -193,4 +201,10 @@ impl Day {
     fn limited(&self) -> u64 {
         self.shop.sandbox.too_many_requests(Api::Auth)
     }
+}
+
+/// Rounded up: whoever comes a moment too early comes in vain.
+fn in_seconds(wait: Duration) -> u32 {
+    let whole = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    u32::try_from(whole).unwrap_or(u32::MAX)
 }

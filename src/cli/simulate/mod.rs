@@ -74,7 +74,9 @@ pub(super) async fn run(args: Args) -> Result<ExitCode, Problem> {
         std::fs::write(file, serde_json::to_vec_pretty(&report)?)?;
     }
     let problems = report.problems();
-    problems.iter().for_each(|problem| println!("WRONG: {problem}"));
+    for problem in &problems {
+        println!("WRONG: {problem}");
+    }
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -1,7 +1,7 @@
 //! What the same visits would have cost without a broker. Both figures are kind to the other ways: nothing fails,
 //! nothing is asked twice, and revocations at sign-out are left out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -48,13 +48,13 @@ pub(super) fn one_call_a_visit(visits: &[Visit]) -> Otherwise {
 /// them, and those of customers alone, which need the shop's secret and therefore its server.
 pub(super) fn a_cache_in_each_browser(visits: &[Visit]) -> (Otherwise, Otherwise) {
     let mut minted: HashMap<(u32, u8, bool), u32> = HashMap::new();
-    let mut inside = HashMap::new();
+    let mut inside = HashSet::new();
     let mut calls = Vec::new();
     for visit in visits {
         if visit.act == Act::SignIn {
-            inside.insert(visit.browser, ());
+            inside.insert(visit.browser);
         }
-        let is_customer = inside.contains_key(&visit.browser);
+        let is_customer = inside.contains(&visit.browser);
         let last = minted.get(&(visit.browser, visit.scope, is_customer));
         if !last.is_some_and(|at| is_good(*at, visit.second)) {
             minted.insert((visit.browser, visit.scope, is_customer), visit.second);

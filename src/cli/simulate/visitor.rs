@@ -228,10 +228,9 @@ impl Visitors {
             Some(customer) if inside.customer.get_or_init(|| customer.clone()) != customer => {
                 add(&self.notes.token_of_somebody_else);
             }
-            Some(_) => {}
             // A guest's token is right for somebody who has signed out while this was on its way.
             None if locked(&self.inside).contains_key(&browser) => add(&self.notes.signed_out_by_others),
-            None => {}
+            Some(_) | None => {}
         }
     }
 }
