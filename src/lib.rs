@@ -37,7 +37,7 @@
 //! | 12 | [`api`] | endpoints for programs; one route table |
 //! | 12 | [`jobs`] | background work behind one ticker |
 //! | 13 | [`server`] | where middleware, pages, API and ticker meet |
-//! | 14 | [`cli`] | serve, demo, check, migrate, sandbox |
+//! | 14 | [`cli`] | serve, demo, check, migrate, sandbox, simulate |
 //! | aside | [`sandbox`] | a local Commerce Layer, an upstream OpenID provider and a small shop; shares nothing with the product but `foundation` |
 //!
 //! # Seven walks

@@ -25,7 +25,7 @@ use crate::config::OrganizationName;
 pub(super) const WINDOW: TimeDelta = TimeDelta::seconds(61);
 /// No call takes longer (see `commerce_layer::http_client`): one that has not ended by then died with its node.
 pub(super) const LONGEST_CALL: TimeDelta = TimeDelta::seconds(10);
-/// Nobody is kept waiting for room longer.
+/// Nobody is kept waiting for room longer, neither by the clock that counts the room nor really.
 const PATIENCE: Duration = Duration::from_secs(6);
 /// After a 429 that does not say for how long; twice as long after each further one.
 const PAUSE: TimeDelta = TimeDelta::seconds(30);
@@ -143,7 +143,7 @@ fn name(app: &App, commerce_layer: &CommerceLayer, shopper: Option<IpAddr>) -> S
 }
 
 async fn enter(app: &App, budget: &str, purpose: Purpose) -> Result<Uuid, BrokerProblem> {
-    let deadline = Instant::now() + PATIENCE;
+    let (deadline, latest) = (Instant::now() + PATIENCE, app.now() + PATIENCE);
     let mut waited = false;
     loop {
         let room_at = match try_enter(app, budget, purpose).await? {
@@ -152,7 +152,7 @@ async fn enter(app: &App, budget: &str, purpose: Purpose) -> Result<Uuid, Broker
         };
         let wait = room_at - app.now();
         let left = deadline.saturating_duration_since(Instant::now());
-        if wait.to_std().is_ok_and(|wait| wait > left) || left.is_zero() {
+        if room_at > latest || left.is_zero() {
             app.metrics.token_call(purpose.name(), "refused_by_us");
             let retry_after = wait.max(TimeDelta::seconds(1)).to_std().ok();
             return Err(CommerceLayerError::BudgetSpent { retry_after }.into());

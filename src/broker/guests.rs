@@ -66,11 +66,11 @@ pub async fn reject_guest(
     refused: &Secret,
 ) -> Result<(), BrokerProblem> {
     let wanted = Wanted::guest(app, storefront, scope)?;
-    let Some((known, sealed)) = read(app, &wanted).await? else { return Ok(()) };
-    // There is another one already: whoever reports late gets that.
-    if known.token.access_token != *refused {
+    let reported = read(app, &wanted).await?.filter(|(known, _)| known.token.access_token == *refused);
+    let Some((known, sealed)) = reported else {
+        forget_refused(app, &wanted.key, refused);
         return Ok(());
-    }
+    };
     let mut tx = app.db.begin().await?;
     match rejections::report(app, &mut tx, &wanted.key.0).await? {
         Verdict::Believed => {
@@ -84,8 +84,21 @@ pub async fn reject_guest(
             let is_still_there = read(app, &wanted).await?.is_some_and(|(now, _)| now.token == known.token);
             let too_soon = CommerceLayerError::BudgetSpent { retry_after: Some(wait) };
             // Somebody else's report of the same was believed a moment ago: the next one is there, or on its way.
-            if is_still_there { Err(too_soon.into()) } else { Ok(()) }
+            if is_still_there {
+                return Err(too_soon.into());
+            }
+            forget_refused(app, &wanted.key, refused);
+            Ok(())
         }
+    }
+}
+
+/// There is another token already, or one is on its way: whoever reports late gets that. This node may not have heard of
+/// it yet, and would hand out the refused one again.
+fn forget_refused(app: &App, key: &SharedKey, refused: &Secret) {
+    let remembered = app.memory.guests.get(key);
+    if remembered.is_some_and(|known| known.token.access_token == *refused) {
+        app.memory.forget_shared(key);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The database that the settings name: a server, or the embedded one, which is ours to start and to stop.
 
+use std::path::Path;
 use std::str::FromStr as _;
 
 use sqlx::postgres::PgConnectOptions;
@@ -28,16 +29,32 @@ impl Database {
                 (options, *connections, None)
             }
             DatabaseSettings::Embedded { directory, binaries, connections } => {
-                let embedded = EmbeddedPostgres::start(EmbeddedOptions {
+                let options = EmbeddedOptions {
                     directory: directory.clone(),
                     binaries: binaries.clone(),
                     durable: true,
-                })
-                .await?;
+                };
+                let embedded = EmbeddedPostgres::start(options).await?;
                 create(&embedded).await?;
                 (embedded.connect_options(EMBEDDED_NAME), *connections, Some(embedded))
             }
         };
+        Self::migrated(options, connections, embedded).await
+    }
+
+    /// An embedded one whose data nobody needs afterwards: not safe from a power cut, and faster.
+    pub async fn passing(directory: &Path) -> Result<Self, Problem> {
+        let options = EmbeddedOptions { directory: directory.to_owned(), binaries: None, durable: false };
+        let embedded = EmbeddedPostgres::start(options).await?;
+        create(&embedded).await?;
+        Self::migrated(embedded.connect_options(EMBEDDED_NAME), 2, Some(embedded)).await
+    }
+
+    async fn migrated(
+        options: PgConnectOptions,
+        connections: u32,
+        embedded: Option<EmbeddedPostgres>,
+    ) -> Result<Self, Problem> {
         let pool = db::pool(options, connections);
         db::migrate(&pool).await.map_err(|error| format!("the database cannot be used: {error}"))?;
         Ok(Self { pool, embedded })

@@ -9,6 +9,7 @@ mod report;
 mod sandbox;
 mod serve;
 mod shutdown;
+pub mod simulate;
 mod telemetry;
 mod tokens;
 
@@ -39,6 +40,8 @@ enum Command {
     Provider(provider::Args),
     /// See how near the limit of token calls is, or forget tokens
     Tokens(tokens::Args),
+    /// Live through a day of a busy shop, and count the token calls that it takes
+    Simulate(simulate::Args),
     /// Bring the database up to date and stop
     Migrate(migrate::Args),
     /// Run a local Commerce Layer, with invented organizations
@@ -46,7 +49,7 @@ enum Command {
 }
 
 /// Why a command failed, in words for the person at the terminal.
-type Problem = Box<dyn std::error::Error + Send + Sync>;
+pub type Problem = Box<dyn std::error::Error + Send + Sync>;
 
 /// Where the settings are.
 #[derive(clap::Args, Debug)]
@@ -70,6 +73,7 @@ pub async fn run() -> ExitCode {
     let result = match CommandLine::parse().command {
         Command::Check(args) => check::run(args).await,
         Command::Provider(args) => provider::run(args).await,
+        Command::Simulate(args) => simulate::run(args).await,
         Command::Demo(args) => demo::run(args).await.map(done),
         Command::Tokens(args) => tokens::run(args).await.map(done),
         Command::Serve(args) => serve::run(args).await.map(done),

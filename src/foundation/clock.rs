@@ -2,7 +2,7 @@
 //! expiry is tried without sleeping.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use tokio::sync::Notify;
@@ -52,18 +52,26 @@ pub struct ManualClock(Arc<Hands>);
 struct Hands {
     micros: AtomicI64,
     moved: Notify,
+    waiting: AtomicUsize,
 }
 
 impl ManualClock {
     /// A clock that stands at `start`.
     pub fn starting_at(start: DateTime<Utc>) -> Self {
-        Self(Arc::new(Hands { micros: AtomicI64::new(start.timestamp_micros()), moved: Notify::new() }))
+        let micros = AtomicI64::new(start.timestamp_micros());
+        Self(Arc::new(Hands { micros, moved: Notify::new(), waiting: AtomicUsize::new(0) }))
     }
 
     /// Moves the clock; a negative `step` moves it back, as a corrected system clock would.
     pub fn advance(&self, step: TimeDelta) {
         self.0.micros.fetch_add(step.num_microseconds().unwrap_or(0), Ordering::SeqCst);
         self.0.moved.notify_waiters();
+    }
+
+    /// How many wait for this clock to be moved: whoever moves it knows by this whether there is anything else to wait
+    /// for.
+    pub fn waiting(&self) -> usize {
+        self.0.waiting.load(Ordering::SeqCst)
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -77,8 +85,25 @@ impl ManualClock {
             if self.now() >= moment {
                 return;
             }
+            let _waiter = Waiter::at(&self.0.waiting);
             moved.await;
         }
+    }
+}
+
+/// Somebody who waits, counted until he does so no more, for whatever reason.
+struct Waiter<'a>(&'a AtomicUsize);
+
+impl<'a> Waiter<'a> {
+    fn at(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -101,7 +126,9 @@ mod tests {
         let mut waiting = Box::pin(clock.reaches(DateTime::UNIX_EPOCH + TimeDelta::seconds(10)));
         hand.advance(TimeDelta::seconds(9));
         assert!((&mut waiting).now_or_never().is_none());
+        assert_eq!(hand.waiting(), 1);
         hand.advance(TimeDelta::seconds(1));
         waiting.await;
+        assert_eq!(hand.waiting(), 0);
     }
 }

@@ -35,6 +35,12 @@ impl<K: Eq + Hash> Turns<K> {
         }
     }
 
+    /// Whether nobody is at anything.
+    pub fn are_all_over(&self) -> bool {
+        let turnstiles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        turnstiles.values().all(|turnstile| turnstile.strong_count() == 0)
+    }
+
     fn turnstile(&self, key: K) -> Arc<Turnstile<()>> {
         let mut turnstiles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(turnstile) = turnstiles.get(&key).and_then(Weak::upgrade) {
@@ -61,9 +67,11 @@ mod tests {
         assert!(!turns.take("b").await.waited);
         let mut second = Box::pin(turns.take("a"));
         assert!((&mut second).now_or_never().is_none());
+        assert!(!turns.are_all_over());
         drop(first);
         assert!(second.await.waited);
         assert!(!turns.take("a").await.waited);
+        assert!(turns.are_all_over());
         assert_eq!(turns.0.lock().unwrap().len(), 1, "nothing piles up");
     }
 }

@@ -181,7 +181,7 @@ async fn renew_if_due(
     {
         tokio::spawn(async move {
             let account = wanted.account;
-            if let Err(problem) = fly(&own, &wanted).await {
+            if let Err(problem) = Box::pin(fly(&own, &wanted)).await {
                 tracing::info!(%account, %problem, "token not renewed yet");
             }
         });

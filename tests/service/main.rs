@@ -43,6 +43,7 @@ mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod simulate;
 mod smuggling;
 mod tokens_of_customers;
 mod trouble;

@@ -301,7 +301,8 @@ fn read(text: &str) -> Settings {
     settings.unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-fn prepare_tls() {
+/// One TLS provider for the whole process.
+pub fn prepare_tls() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| drop(rustls::crypto::aws_lc_rs::default_provider().install_default()));
 }

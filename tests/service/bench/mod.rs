@@ -23,9 +23,10 @@ mod terminal;
 mod walks;
 
 pub use answer::Answer;
-pub use app::{Plan, ProviderPlan, TestApp};
+pub use app::{Plan, ProviderPlan, TestApp, prepare_tls};
 pub use browser::{Browser, Request, client};
 pub use carts::{Shelf, policy};
+pub use database::Database;
 pub use dump::found_in;
 pub use log::{logged, warnings_about};
 pub use many::{at_once, other_code};
