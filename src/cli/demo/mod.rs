@@ -17,7 +17,7 @@ use crate::config::DatabaseSettings;
 use crate::foundation::Clock;
 use crate::sandbox::shop::{Shop, ShopOptions};
 use crate::sandbox::upstream::{ClientRegistration, Upstream, UpstreamOptions};
-use crate::sandbox::{Sandbox, SandboxError, SandboxOptions, Seed, TlsOptions};
+use crate::sandbox::{Sandbox, SandboxError, SandboxOptions, TlsOptions};
 use crate::server::Running;
 use crate::tokens;
 
@@ -104,7 +104,7 @@ fn sandbox_options(args: &Args) -> SandboxOptions {
         clock: Clock::System,
         listen: loopback(args.sandbox_port),
         tls,
-        seed: Seed::default(),
+        seed: settings::seed(),
         keys_dir: Some(args.data.join("sandbox")),
     }
 }

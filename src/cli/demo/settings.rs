@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
 
 use super::PROVIDER;
 use crate::cli::Problem;
@@ -39,6 +40,16 @@ pub(super) fn settings(places: &Places, sandbox: &Sandbox) -> Result<Settings, P
     let file = places.data.join("vestibule.toml");
     write_private(&file, &text(places, &keys, sandbox)?)?;
     Ok(Settings::load(Some(&file), &Environment::default())?)
+}
+
+/// The sandbox's own seed, with an organization that shows customers the orders of guests: without it no guest's cart
+/// could become a customer's (contract 10.21).
+pub(super) fn seed() -> Seed {
+    let mut seed = Seed::default();
+    for organization in seed.organizations.iter_mut().filter(|it| it.slug == ORGANIZATION) {
+        organization.config.insert("api".to_owned(), json!({ "auth": { "guest_orders": true } }));
+    }
+    seed
 }
 
 /// The sales channel of the seed's organization with this name.
@@ -113,7 +124,9 @@ metadata = {{ full_name = "name" }}
         issuer = places.issuer,
         group = vip_group(seed)?,
     )?;
-    for (name, handover, home) in [(WEB_SHOP, "session", "/"), (LEGACY_SHOP, "query", "/legacy")] {
+    for (name, handover, cart, home) in
+        [(WEB_SHOP, "session", "adopt", "/"), (LEGACY_SHOP, "query", "ask", "/legacy")]
+    {
         let channel = sales_channel(seed, name)?;
         write!(
             text,
@@ -127,6 +140,7 @@ scopes = {SCOPES}
 home = "{shop}{home}"
 return_addresses = ["{shop}"]
 handover = "{handover}"
+cart = "{cart}"
 "#,
             client_id = channel.client_id,
             client_secret = channel.client_secret.expose(),

@@ -4,25 +4,19 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::links::Links;
-use super::{State, page};
+use super::{ForScripts, State, page};
 
 #[derive(Template)]
 #[template(path = "shop/home.html")]
 struct Home<'a> {
-    vestibule_url: &'a str,
-    api_url: &'a str,
-    client_id: &'a str,
-    scope: &'a str,
+    scripts: ForScripts<'a>,
     links: Links,
 }
 
 pub(super) async fn get(state: web::Data<State>) -> HttpResponse {
     let options = &state.options;
     page(&Home {
-        vestibule_url: &options.vestibule_url,
-        api_url: &options.api_url,
-        client_id: &options.client_id,
-        scope: &options.scope,
+        scripts: ForScripts::of(options, &options.client_id),
         links: Links::encoded(options, &options.client_id, &format!("{}/", state.base_url)),
     })
 }

@@ -1,5 +1,5 @@
 //! The shop of yesterday: the token comes back in the address, the server keeps it in a cookie of its own and
-//! strips the address. Works without script.
+//! strips the address. Works without script, but for the cart.
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
@@ -10,7 +10,7 @@ use url::form_urlencoded::{Serializer, parse};
 
 use super::core_api::{CoreApiError, Customer};
 use super::links::Links;
-use super::{State, claims, page};
+use super::{ForScripts, State, claims, page};
 
 const COOKIE: &str = "acme_legacy_token";
 /// What Vestibule adds to the return address (contract 0.3).
@@ -20,7 +20,8 @@ const VARIANT: &str = "color=moss&size=M";
 
 #[derive(Template)]
 #[template(path = "shop/legacy.html")]
-struct Legacy {
+struct Legacy<'a> {
+    scripts: ForScripts<'a>,
     links: Links,
     visitor: Visitor,
     variant: String,
@@ -33,6 +34,12 @@ enum Visitor {
     Customer { customer: Customer, claims: String },
 }
 
+impl Legacy<'_> {
+    fn is_signed_in(&self) -> bool {
+        matches!(self.visitor, Visitor::Customer { .. })
+    }
+}
+
 pub(super) async fn get(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
     let handed_over = parse(request.query_string().as_bytes()).find(|(name, _)| name == HANDED_OVER[0]);
     if let Some((_, token)) = handed_over {
@@ -43,7 +50,8 @@ pub(super) async fn get(state: web::Data<State>, request: HttpRequest) -> HttpRe
     let signed_out = matches!(visitor, Visitor::Expired);
     let here = format!("{}/legacy?{VARIANT}", state.base_url);
     let links = Links::raw(&state.options, &state.options.legacy_client_id, &here);
-    let mut answer = page(&Legacy { links, visitor, variant: variant(&request) });
+    let scripts = ForScripts::of(&state.options, &state.options.legacy_client_id);
+    let mut answer = page(&Legacy { scripts, links, visitor, variant: variant(&request) });
     if signed_out {
         // A removal cookie is plain ASCII: it cannot fail to become a header.
         let _ = answer.add_cookie(&removal());

@@ -2,7 +2,8 @@
 //! with the product: it knows the addresses it was given, and what a storefront can know.
 //!
 //! `/` is a shop of today: its script asks Vestibule for the token. `/legacy` is the same shop as storefronts
-//! built against the Identity MFE: raw links, the token back in the address, everything drawn by the server.
+//! built against the Identity MFE: raw links, the token back in the address, everything drawn by the server but the
+//! cart, which asks Vestibule in both.
 
 mod claims;
 mod core_api;
@@ -51,6 +52,21 @@ struct State {
     core_api: CoreApi,
 }
 
+/// What the scripts of a page are told in its attributes.
+struct ForScripts<'a> {
+    vestibule_url: &'a str,
+    api_url: &'a str,
+    client_id: &'a str,
+    scope: &'a str,
+}
+
+impl<'a> ForScripts<'a> {
+    fn of(options: &'a ShopOptions, client_id: &'a str) -> Self {
+        let ShopOptions { vestibule_url, api_url, scope, .. } = options;
+        Self { vestibule_url, api_url, client_id, scope }
+    }
+}
+
 impl Shop {
     /// Starts to answer, inside the caller's runtime.
     ///
@@ -75,7 +91,7 @@ impl Shop {
                 .route("/legacy", web::get().to(legacy::get))
                 .route("/legacy/sign-out", web::post().to(legacy::sign_out))
                 .route("/shop.css", web::get().to(stylesheet))
-                .route("/shop.js", web::get().to(script))
+                .route("/{name}.js", web::get().to(script))
         })
         .workers(1)
         .disable_signals()
@@ -122,8 +138,15 @@ async fn stylesheet() -> HttpResponse {
     HttpResponse::Ok().content_type("text/css; charset=utf-8").body(include_str!("shop.css"))
 }
 
-async fn script() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(include_str!("shop.js"))
+async fn script(name: web::Path<String>) -> HttpResponse {
+    let text = match name.as_str() {
+        "shop" => include_str!("shop.js"),
+        "legacy" => include_str!("legacy.js"),
+        "cart" => include_str!("cart.js"),
+        "core" => include_str!("core.js"),
+        _ => return HttpResponse::NotFound().finish(),
+    };
+    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(text)
 }
 
 /// A page, or the plain truth that it could not be drawn.

@@ -1,5 +1,8 @@
 // What a storefront does in the "session" hand-over: Vestibule's module knows the visitor and has the token.
-const { vestibule: url, api, clientId, scope } = document.body.dataset;
+import { showCart } from "./cart.js";
+import { core } from "./core.js";
+
+const { vestibule: url, clientId, scope } = document.body.dataset;
 const fill = (name) => document.querySelector(`[data-fill=${name}]`);
 const show = (state) => {
   for (const part of document.querySelectorAll("[data-when]")) {
@@ -10,15 +13,6 @@ const show = (state) => {
 const claims = (jwt) => {
   const base64 = jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
   return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))));
-};
-
-const core = async (path, { access_token: jwt }, again = true) => {
-  const headers = { accept: "application/vnd.api+json", authorization: `Bearer ${jwt}` };
-  const answer = await fetch(`${api}/api/${path}`, { headers });
-  // Revoked before its time: Vestibule has another one.
-  if (answer.status === 401 && again) return core(path, await vestibule.rejected(jwt), false);
-  if (!answer.ok) throw Object.assign(new Error(path), { words: "Your orders can’t be reached right now." });
-  return (await answer.json()).data;
 };
 
 const line = (order) => {
@@ -43,11 +37,14 @@ const load = async () => {
     fill("kind").textContent = got.kind;
     fill("scope").textContent = got.scope;
     fill("until").textContent = new Date(got.expires_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const cart = showCart(vestibule);
     if (got.kind !== "customer") return show("guest");
-    const [customer, orders] = await Promise.all([
-      core(`customers/${got.customer_id}`, got),
-      core(`customers/${got.customer_id}/orders`, got),
+    const [customer, all] = await Promise.all([
+      core(vestibule, `customers/${got.customer_id}`),
+      core(vestibule, `customers/${got.customer_id}/orders`),
     ]);
+    const inCart = await cart;
+    const orders = all.filter(({ id }) => id !== inCart);
     fill("email").textContent = customer.attributes.email;
     fill("orders").replaceChildren(...orders.map(line));
     fill("none").hidden = orders.length > 0;

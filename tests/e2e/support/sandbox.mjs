@@ -20,16 +20,27 @@ export async function whileUnreachable(work) {
 
 /** A reset as the dashboard makes it, as the parameters of its link. */
 export async function passwordReset(email) {
-  const { access_token: token } = await post("auth/oauth/token", { grant_type: "client_credentials", ...integration });
   const reset = { type: "customer_password_resets", attributes: { customer_email: email } };
-  const { data } = await post("acme/api/customer_password_resets", { data: reset }, token);
+  const { data } = await core("POST", "customer_password_resets", reset);
   return { customerPasswordResetId: data.id, resetPasswordToken: data.attributes.reset_password_token };
 }
 
-async function post(path, body, token) {
+/** What Commerce Layer knows of an order. */
+export const order = async (id) => (await core("GET", `orders/${id}`)).data.attributes;
+
+/** A cart that a guest has begun; gives its id. */
+export const guestOrder = async () => (await core("POST", "orders", { type: "orders" })).data.id;
+
+/** The Core API as the back office sees it. */
+async function core(method, path, data) {
+  const { access_token: token } = await ask("POST", "auth/oauth/token", { grant_type: "client_credentials", ...integration });
+  return ask(method, `acme/api/${path}`, data && { data }, token);
+}
+
+async function ask(method, path, body, token) {
   const type = token ? "application/vnd.api+json" : "application/json";
   const headers = { accept: type, "content-type": type, ...(token && { authorization: `Bearer ${token}` }) };
-  const answer = await fetch(`${sandbox}/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await fetch(`${sandbox}/${path}`, { method, headers, body: body && JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
   return answer.json();
 }

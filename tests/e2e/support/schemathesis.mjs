@@ -27,7 +27,7 @@ not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 503]
 `;
 
 /** Attacks the API at `address` for `seconds`; fails with what was found. */
-export async function fuzz(name, { address, clientId, headers = {}, without = [], seconds = 30 }) {
+export async function fuzz(name, { address, clientId, headers = {}, without = [], seconds = 60 }) {
   const place = join(scratch, name);
   mkdirSync(place, { recursive: true });
   const config = join(place, "schemathesis.toml");

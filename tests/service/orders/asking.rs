@@ -8,8 +8,8 @@ use vestibule::config::CartPolicy;
 use crate::bench::{Browser, PASSWORD, Page, Shelf, TestApp, legacy, policy, web};
 
 const ADA: &str = "ada@example.com";
-const TAKE: &str = "Take this cart along";
-const KEEP: &str = "Go on with my cart from before";
+const TAKE: &str = "Take it along";
+const KEEP: &str = "Use my account’s cart";
 
 async fn start() -> TestApp {
     TestApp::with_carts(|settings| policy(settings, CartPolicy::Ask)).await
@@ -28,7 +28,7 @@ async fn asked(app: &TestApp) -> (Browser, String, Page) {
 async fn who_has_a_guest_s_cart_is_asked_and_may_take_it_along() {
     let app = start().await;
     let (browser, order, page) = asked(&app).await;
-    assert_eq!(page.heading(), "Which cart?");
+    assert_eq!(page.heading(), "Take this cart along?");
     assert!(!page.answer.body.contains(&order), "no order's id stands in the page");
     let landing = page.press(TAKE).await.landing();
     assert_eq!(landing.url.as_str(), "https://shop.acme.example/cart");
@@ -89,7 +89,7 @@ async fn the_undecided_cart_is_told_to_the_shop_until_it_is_chosen_there() {
         let link = web();
         let email = if take { "grace@example.com" } else { "ida@example.com" };
         let order = browser.fill_cart(&app).await;
-        assert_eq!(browser.sign_up(&app, &link, email).await.heading(), "Which cart?");
+        assert_eq!(browser.sign_up(&app, &link, email).await.heading(), "Take this cart along?");
         let undecided = json!({"order_id": null, "source": null, "guest_order_id": order});
         assert_eq!(browser.cart_at(Shelf::default()).await, undecided);
         assert_eq!(browser.cart_at(Shelf::default()).await, undecided);
@@ -201,8 +201,8 @@ async fn the_question_is_asked_in_the_language_of_the_link() {
     browser.fill_cart(&app).await;
     let page = browser.visit(web().with("lang", "it").address()).await;
     let page = page.fill("Email", ADA).fill("Password", PASSWORD).press("Accedi").await;
-    assert_eq!(page.heading(), "Quale carrello?");
+    assert_eq!(page.heading(), "Vuoi portare con te questo carrello?");
     let page = page.click("English").await;
-    assert_eq!(page.heading(), "Which cart?");
+    assert_eq!(page.heading(), "Take this cart along?");
     page.press(TAKE).await.landing();
 }

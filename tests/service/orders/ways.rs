@@ -7,7 +7,7 @@ use crate::bench::{
 };
 
 const GRACE: &str = "grace@example.com";
-const TAKE: &str = "Take this cart along";
+const TAKE: &str = "Take it along";
 
 async fn guest_at(app: &TestApp, client_id: &'static str, origin: &'static str) -> (Browser, String) {
     let browser = app.browser();
@@ -42,7 +42,7 @@ async fn a_shop_with_the_token_in_the_address_asks_before_it_gets_one() {
     let app = TestApp::with_carts(|settings| policy(settings, CartPolicy::Ask)).await;
     let (browser, order) = guest_at(&app, LEGACY, "https://legacy.acme.example").await;
     let page = browser.sign_up(&app, &legacy(), GRACE).await;
-    assert_eq!(page.heading(), "Which cart?");
+    assert_eq!(page.heading(), "Take this cart along?");
     let landing = page.press(TAKE).await.landing();
     assert!(landing.parameter("accessToken").is_some());
     app.tick().await;
@@ -56,7 +56,7 @@ async fn the_question_stands_in_the_shop_s_frame_where_the_login_did() {
     let (browser, order) = guest_at(&app, FRAMED, "https://framed.acme.example").await;
     let link = framed().with("lang", "en").with("embed", "true");
     let page = browser.sign_in(&link, GRACE, PASSWORD).await;
-    assert_eq!(page.heading(), "Which cart?");
+    assert_eq!(page.heading(), "Take this cart along?");
     assert_eq!(page.all("header").len(), 0);
     let policy = page.answer.header("content-security-policy");
     assert!(policy.contains("frame-ancestors https://framed.acme.example;"), "{policy}");
