@@ -121,7 +121,12 @@ impl<'a> Caller<'a> {
 
 /// What `Authorization: Bearer` carries; the name of the scheme is written in any case (RFC 9110, 11.1).
 fn bearer(request: &HttpRequest) -> Option<&str> {
-    let value = request.headers().get(AUTHORIZATION)?.to_str().unwrap_or("Bearer unreadable");
+    let mut given = request.headers().get_all(AUTHORIZATION);
+    let value = given.next()?.to_str().unwrap_or("Bearer unreadable");
+    if given.next().is_some() {
+        // Whichever was meant: neither is a token of ours.
+        return Some("twice");
+    }
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -24,10 +24,12 @@ pub enum Origin {
 impl Origin {
     /// The origin of `request`, as `storefront` sees it.
     pub fn of(request: &HttpRequest, storefront: &StorefrontSettings) -> Self {
-        match request.headers().get(ORIGIN) {
-            Some(origin) if is_listed(origin, storefront) => Self::Listed(origin.clone()),
-            Some(_) => Self::Foreign,
-            None => Self::Unsaid,
+        let mut said = request.headers().get_all(ORIGIN);
+        match (said.next(), said.next()) {
+            (None, _) => Self::Unsaid,
+            (Some(origin), None) if is_listed(origin, storefront) => Self::Listed(origin.clone()),
+            // Two are read one way here and another way elsewhere.
+            (Some(_), _) => Self::Foreign,
         }
     }
 

@@ -14,7 +14,7 @@ use super::parameters::{self, Parameters, bad};
 use crate::app::App;
 use crate::commerce_layer::OrderId;
 use crate::foundation::{PlainToken, Scope};
-use crate::http::{Visitor, client_address, cookies};
+use crate::http::{Visitor, cookies};
 use crate::orders::{self, Asked, Cart, PutProblem, Source, Variant, Whose};
 
 /// Which cart is asked for, by whom.
@@ -129,7 +129,8 @@ impl<'a> Call<'a> {
             Some(visitor) => Whose::Account { session: &visitor.session, account: &visitor.account },
             None => Whose::Browser(self.carts.as_ref().map(PlainToken::hash)),
         };
-        let address = client_address(request, &app.settings.server.trusted_proxies);
+        // A back end's own address is no shopper's (contract 6.9).
+        let address = self.caller.shopper(app, request);
         let storefront = self.caller.storefront;
         Asked { whose, storefront, scope: &self.scope, variant: &self.variant, address }
     }

@@ -10,6 +10,10 @@ use crate::config::StorefrontSettings;
 use crate::foundation::Scope;
 use crate::storefronts::offered;
 
+/// More than any call of ours has. Each is compared with all before it: thousands would keep a core busy for a second
+/// (catalogue E11).
+const MOST: usize = 16;
+
 /// The parameters of a query.
 pub struct Parameters(Vec<(String, String)>);
 
@@ -22,6 +26,9 @@ impl Parameters {
             let (name, value) = (decode(name)?, decode(value)?);
             if pairs.iter().any(|(earlier, _)| *earlier == name) {
                 return Err(bad("duplicate_parameter", "a parameter stands twice"));
+            }
+            if pairs.len() == MOST {
+                return Err(bad("invalid_parameter", "the query has too many parameters"));
             }
             pairs.push((name, value));
         }

@@ -30,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(6);
 /// After a 429 that does not say for how long; twice as long after each further one.
 const PAUSE: TimeDelta = TimeDelta::seconds(30);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(2);
+/// Longer than Commerce Layer is believed to mean it (see `commerce_layer::transport`).
+const LONGEST_SAID: TimeDelta = TimeDelta::minutes(15);
 /// Between two looks while one call at a time feels its way.
 const FEELING: TimeDelta = TimeDelta::milliseconds(300);
 
@@ -190,7 +192,8 @@ async fn try_enter(app: &App, budget: &str, purpose: Purpose) -> Result<Entered,
 impl budgets::Held {
     /// After a 429 nobody may call; and when the pause is over, one at a time until one gets through.
     fn closed_until(&self, window: &Window, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let paused = self.paused_until.filter(|until| *until > now);
+        // A longer pause is nobody's word, but from before a clock was set back.
+        let paused = self.paused_until.filter(|until| *until > now && *until <= now + LONGEST_SAID);
         let felt = (self.strikes > 0 && window.is_somebody_calling()).then(|| now + FEELING);
         paused.or(felt)
     }

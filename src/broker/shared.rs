@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::flight::{Flight, FlightProblem, fly};
+use super::rejections::{self, Verdict};
 use super::store::shared_tokens::{self, Label};
 use super::{BrokerProblem, FlightKey};
 use crate::app::{App, Failure};
@@ -201,17 +202,24 @@ async fn keep<T: Kind>(app: &App, wanted: &Wanted<T>, token: &T) -> Result<(), F
     Ok(())
 }
 
-/// Drops a token that Commerce Layer refused to us, unless somebody was quicker and there is another one already.
+/// Drops a token that Commerce Layer refused to us, unless somebody was quicker and there is another one already. A
+/// Commerce Layer that refuses one after the other is not asked for another each time (catalogue M09).
 pub(super) async fn give_up<T: Kind>(
     app: &App,
     wanted: &Wanted<T>,
     refused: &T,
 ) -> Result<(), BrokerProblem> {
     T::remembered(&app.memory).forget(&wanted.key);
-    match read(app, wanted).await? {
-        Some((known, sealed)) if known.token == *refused => {
-            Ok(shared_tokens::reject(&app.db, &wanted.key, &sealed, app.now()).await?)
+    let Some((known, sealed)) = read(app, wanted).await? else { return Ok(()) };
+    if known.token != *refused {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    match rejections::refused_to_us(app, &mut tx, &wanted.key.0).await? {
+        Verdict::Believed => {
+            shared_tokens::reject(&mut *tx, &wanted.key, &sealed, app.now()).await?;
+            Ok(tx.commit().await?)
         }
-        _ => Ok(()),
+        Verdict::TooSoon(wait) => Err(CommerceLayerError::BudgetSpent { retry_after: Some(wait) }.into()),
     }
 }

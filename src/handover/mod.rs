@@ -23,6 +23,8 @@ pub use client::authenticate;
 
 /// How long a code waits for the shop's back end.
 const LIFETIME: TimeDelta = TimeDelta::minutes(1);
+/// Codes of one session that wait at once, so that nobody fills the table by going on to the shop over and over.
+const MOST_WAITING: i64 = 20;
 /// How long one that nobody fetched is kept after it ran out.
 const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
@@ -68,7 +70,11 @@ pub async fn code_for(app: &App, session: &Session, visit: &Visit) -> Result<Opt
         scope: visit.scope.as_str(),
         expires_at: now + LIFETIME,
     };
-    Ok(store::insert(&app.db, &code.hash(), new, now).await?.then_some(code))
+    if !store::insert(&app.db, &code.hash(), new, now).await? {
+        return Ok(None);
+    }
+    store::delete_beyond(&app.db, session.id, MOST_WAITING).await?;
+    Ok(Some(code))
 }
 
 /// Exchanges a code for a session token; `storefront` is who proved to be it.

@@ -44,6 +44,20 @@ pub(super) async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
+/// Deletes all but the youngest `most` codes of a session that nobody fetched.
+pub(super) async fn delete_beyond(db: &PgPool, session: SessionId, most: i64) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from handover_codes where code_hash in
+             (select code_hash from handover_codes where session_id = $1 and used_at is null
+              order by created_at desc offset $2)",
+        session as SessionId,
+        most,
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
 pub(super) async fn find(db: &PgPool, code: &HashedToken) -> Result<Option<Found>, sqlx::Error> {
     sqlx::query_as!(
         Found,

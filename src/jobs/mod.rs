@@ -40,9 +40,10 @@ impl Job {
     async fn run(self, app: &App) -> usize {
         let done = match self {
             Self::DeliverLetters => deliver_letters::run(app).await,
-            Self::SettleCustomers => customers::settle_due(app).await,
-            Self::RevokeTokens => tokens::revoke_due(app).await,
-            Self::HandOverCarts => orders::adopt_due(app).await,
+            // Boxed: the deepest of them would overflow the stack of a worker.
+            Self::SettleCustomers => Box::pin(customers::settle_due(app)).await,
+            Self::RevokeTokens => Box::pin(tokens::revoke_due(app)).await,
+            Self::HandOverCarts => Box::pin(orders::adopt_due(app)).await,
             Self::EndExpiredSessions => sign_in::end_expired(app).await,
             Self::Sweep => sweep(app).await,
         };

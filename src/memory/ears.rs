@@ -59,14 +59,20 @@ impl Ears {
         self.heard.store(0, Ordering::SeqCst);
     }
 
-    /// Notes since when the database does not answer.
+    /// Notes since when the database does not answer. A node that was deaf before, for instance behind a pooler, does
+    /// not know what changed until then: its memory stands in for nothing (catalogue H02).
     fn database_is_away(&self, away: bool) {
-        if away {
+        if away && self.hear() {
             let _ = self.cut.compare_exchange(0, self.now(), Ordering::SeqCst, Ordering::SeqCst);
-        } else {
+        } else if !away {
             self.cut.store(0, Ordering::SeqCst);
         }
     }
+}
+
+/// Whether the database can be asked, though not listened to.
+async fn answers(db: &PgPool) -> bool {
+    matches!(tokio::time::timeout(HEARTBEAT, notices::tell(db, "self")).await, Ok(Ok(())))
 }
 
 fn is_within(since: &AtomicU64, now: u64, span: Duration) -> bool {
@@ -98,7 +104,10 @@ impl Memory {
                     tracing::warn!(%problem, "not heard any more what changes; every request reads Postgres");
                 }
                 Err(problem) => {
-                    self.ears.database_is_away(true);
+                    // Deaf, and yet others may change something: then memory is not all there is.
+                    if answers(db).await {
+                        self.ears.database_is_away(false);
+                    }
                     tracing::debug!(%problem, "cannot listen for changes");
                 }
             }
@@ -152,5 +161,35 @@ impl Memory {
             // "everything", and what a newer version may tell of.
             _ => self.forget_everything(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after_a_while() -> Ears {
+        let ears = Ears::default();
+        std::thread::sleep(Duration::from_millis(5));
+        ears
+    }
+
+    #[test]
+    fn h02_who_heard_nothing_before_does_not_stand_in_for_the_database() {
+        let ears = after_a_while();
+        ears.database_is_away(true);
+        assert!(!ears.are_cut_off());
+    }
+
+    #[test]
+    fn who_heard_everything_until_the_cut_stands_in_for_it() {
+        let ears = after_a_while();
+        ears.heard_of_ourselves(ears.now());
+        ears.database_is_away(true);
+        ears.are_deaf();
+        ears.database_is_away(true);
+        assert!(ears.are_cut_off());
+        ears.database_is_away(false);
+        assert!(!ears.are_cut_off());
     }
 }

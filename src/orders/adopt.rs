@@ -159,7 +159,7 @@ impl Job<'_> {
 }
 
 async fn adopt(app: &App, asked: &Asked<'_>, order: &OrderId) -> Result<Adoption, Failure> {
-    if !is_allowed(app, asked.organization()).await? {
+    if !is_allowed(app, asked).await? {
         return Ok(Adoption::Later);
     }
     let token = match token_for(app, asked).await {

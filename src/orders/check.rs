@@ -7,7 +7,6 @@ use super::Asked;
 use super::token::token_for;
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CommerceLayerError, OrderId, OrderStage};
-use crate::config::OrganizationName;
 use crate::throttle::{self, Refusal};
 use crate::tokens::TokenProblem;
 
@@ -28,7 +27,7 @@ pub(super) enum Look {
 }
 
 pub(super) async fn look(app: &App, asked: &Asked<'_>, order: &OrderId) -> Result<Look, Failure> {
-    if !is_allowed(app, asked.organization()).await? {
+    if !is_allowed(app, asked).await? {
         return Ok(Look::Unknown);
     }
     let commerce_layer = app.commerce_layer(asked.organization())?;
@@ -45,9 +44,16 @@ pub(super) async fn look(app: &App, asked: &Asked<'_>, order: &OrderId) -> Resul
     }
 }
 
-/// Whether orders of the organization may be looked at once more now.
-pub(super) async fn is_allowed(app: &App, organization: &OrganizationName) -> Result<bool, Failure> {
-    match throttle::take(&app.db, throttle::CART_LOOKS, organization.as_str(), app.now()).await {
+/// Whether orders of the organization may be looked at once more now. One network gets half of the looks at most: nobody
+/// can keep all others from their carts by asking.
+pub(super) async fn is_allowed(app: &App, asked: &Asked<'_>) -> Result<bool, Failure> {
+    let network = asked.address.map(|address| {
+        let subject = format!("{}/{}", asked.organization(), throttle::network(address));
+        (throttle::CART_LOOKS_PER_NETWORK, subject)
+    });
+    let all = (throttle::CART_LOOKS, asked.organization().as_str().to_owned());
+    let counts: Vec<_> = network.into_iter().chain([all]).collect();
+    match throttle::take_all(&app.db, &counts, app.now()).await {
         Ok(()) => Ok(true),
         Err(Refusal::Wait(_)) => Ok(false),
         Err(Refusal::Failure(failure)) => Err(failure),

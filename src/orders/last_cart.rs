@@ -17,7 +17,7 @@ pub(super) const NONE_LASTS: TimeDelta = TimeDelta::minutes(10);
 /// The last cart. Commerce Layer knows no variants: only the cart without one is looked for.
 pub(super) async fn last_cart(app: &App, asked: &Asked<'_>) -> Result<Option<OrderId>, Failure> {
     let Whose::Account { account, .. } = asked.whose else { return Ok(None) };
-    if !asked.variant.is_none() || !is_allowed(app, asked.organization()).await? {
+    if !asked.variant.is_none() || !is_allowed(app, asked).await? {
         return Ok(None);
     }
     let Ok(found) = tokio::time::timeout(PATIENCE, find(app, asked)).await else { return Ok(None) };

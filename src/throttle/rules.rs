@@ -42,6 +42,12 @@ pub const CODES_PER_MAILBOX: Rule = Rule { name: "codes/mailbox", burst: 5, ever
 pub const TOKENS_PER_ACCOUNT: Rule =
     Rule { name: "tokens/account", burst: 12, every: TimeDelta::seconds(20) };
 
+/// First tokens of sessions that began in one network, beyond which they stand behind those of all others: with many
+/// accounts somebody could use up the calls that are kept for people who sign in (catalogue E13). Nobody is refused by
+/// it, so it may be tight: a mobile operator's shoppers only leave the last calls to others.
+pub const FIRST_TOKENS_PER_NETWORK: Rule =
+    Rule { name: "first-tokens/network", burst: 5, every: TimeDelta::seconds(20) };
+
 /// The same from one network, which gets as many at once but regains them far more slowly than the mailbox.
 pub const CODES_PER_MAILBOX_AND_NETWORK: Rule =
     Rule { name: "codes/mailbox+network", burst: 5, every: TimeDelta::minutes(30) };
@@ -67,6 +73,10 @@ pub const HANDOVERS_PER_NETWORK: Rule =
 /// Looks at orders of one organization: Commerce Layer takes some hundred reads a minute from all of us together, and 25
 /// in ten seconds (contract 6.4). Beyond it, carts are believed without a look.
 pub const CART_LOOKS: Rule = Rule { name: "cart-looks", burst: 10, every: TimeDelta::milliseconds(900) };
+
+/// The same for one network: whoever asks and asks leaves half of the looks to everybody else.
+pub const CART_LOOKS_PER_NETWORK: Rule =
+    Rule { name: "cart-looks/network", burst: 10, every: TimeDelta::milliseconds(1800) };
 
 /// First carts of guests from one network: each is a row, and costs nothing to ask for.
 pub const GUEST_CARTS_PER_NETWORK: Rule =

@@ -91,10 +91,21 @@ async fn count(app: &App, wanted: &Wanted) -> Result<(), TokenProblem> {
 async fn purpose(app: &App, wanted: &Wanted) -> Result<Purpose, Failure> {
     let had = store::had(&app.db, wanted.session, wanted.client_id(), &wanted.scope).await?;
     Ok(match had {
+        store::Had::Nothing if has_had_its_share(app, wanted.shopper).await? => Purpose::OtherScope,
         store::Had::Nothing => Purpose::SignIn,
         store::Had::Another => Purpose::OtherScope,
         store::Had::This => Purpose::Refresh,
     })
+}
+
+/// Whether many have signed in from this network a moment ago.
+async fn has_had_its_share(app: &App, shopper: Option<IpAddr>) -> Result<bool, Failure> {
+    let Some(network) = shopper.map(throttle::network) else { return Ok(false) };
+    match throttle::take(&app.db, throttle::FIRST_TOKENS_PER_NETWORK, &network, app.now()).await {
+        Ok(()) => Ok(false),
+        Err(Refusal::Wait(_)) => Ok(true),
+        Err(Refusal::Failure(failure)) => Err(failure),
+    }
 }
 
 /// A token for the refresh token; `None` where there is none, or it does not help. What a provider says in

@@ -47,12 +47,16 @@ async fn give_up(app: &App, wanted: &Wanted, kept: Kept) -> Result<Option<Kept>,
         store::reject(&mut tx, kept.id, app.now()).await?;
     }
     tx.commit().await?;
-    app.memory.forget_session(wanted.session);
     let now = store::newest(app, wanted.session, wanted.client_id(), &wanted.scope, app.now()).await?;
     match (verdict, now) {
         (Verdict::TooSoon(wait), Some(now)) if now.id == kept.id => {
+            // Nothing changed, and nothing is forgotten: what a node reads while it forgets is not kept, and whoever
+            // reports on and on would keep it from remembering anybody.
             Err(CommerceLayerError::BudgetSpent { retry_after: Some(wait) }.into())
         }
-        (_, now) => Ok(now),
+        (_, now) => {
+            app.memory.forget_session(wanted.session);
+            Ok(now)
+        }
     }
 }

@@ -42,7 +42,9 @@ pub async fn for_visitor(
         shopper,
     };
     let (served, renew_at) = serve(app, wanted, found.kept).await?;
-    let known = app.memory.visitor(&key).unwrap_or_else(|| {
+    // One that was due to be touched is remembered anew: it would be read from the database for ever.
+    let remembered = app.memory.visitor(&key).filter(|visitor| now < visitor.touch_at);
+    let known = remembered.unwrap_or_else(|| {
         let touch_at = found.last_seen_at.max(now - sessions::TOUCH_EVERY) + sessions::TOUCH_EVERY;
         Arc::new(KnownVisitor::new(found.session, found.account, touch_at, found.ends_at))
     });

@@ -1,6 +1,8 @@
 //! The running service, driven as a browser drives it, with a local Commerce Layer on a manual clock and a
 //! fresh database for every test. Every answer that comes by is also held against the rules of
 //! `bench/rules.rs`, whatever the test is about.
+// A test that lets the background work holds the futures of all of its jobs, one inside another.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 mod bench;

@@ -200,3 +200,58 @@ async fn m02_no_answer_holds_a_client_secret_or_the_integration_token() {
         assert!(!all.contains("-integration-"), "not even the client id: {}", answer.url);
     }
 }
+
+#[tokio::test]
+async fn m02_no_endpoint_for_programs_shows_a_client_secret_or_the_integration_token() {
+    let adjust = |settings: &mut vestibule::config::Settings| {
+        for storefront in &mut settings.storefronts {
+            storefront.handover = vestibule::config::Handover::Code;
+        }
+    };
+    let app = TestApp::planned(Plan { adjust, ..Plan::default() }).await;
+    let browser = app.browser();
+    let code = browser.sign_up(&app, &web(), "grace@example.com").await.landing().parameter("code").unwrap();
+    let mut answers = Vec::new();
+    for visitor in [&browser, &app.browser()] {
+        for (method, path) in [
+            (Method::GET, "token"),
+            (Method::POST, "token/rejected"),
+            (Method::GET, "session"),
+            (Method::GET, "order"),
+            (Method::PUT, "order"),
+            (Method::DELETE, "order"),
+            (Method::POST, "handover"),
+            (Method::OPTIONS, "token"),
+            (Method::GET, "openapi.json"),
+            (Method::POST, "logout"),
+        ] {
+            for client in [WEB, "nobody", "acme-integration-client-id-0000000000000001"] {
+                let address = format!("/api/{path}?client_id={client}&scope=market:code:usa");
+                for body in [
+                    "",
+                    "{",
+                    r#"{"order_id": "AcmeOrdGst"}"#,
+                    &format!(r#"{{"client_id": "{client}", "access_token": "x"}}"#),
+                    &format!(
+                        r#"{{"client_id": "{client}", "client_secret": "x", "code": "{code}", "return_url": "{SHOP}"}}"#
+                    ),
+                ] {
+                    let request = visitor.request(method.clone(), &address).header("origin", SHOP);
+                    let request = request.header("content-type", "application/json");
+                    answers.push(request.body(body.to_owned()).send().await);
+                }
+            }
+        }
+    }
+    for path in ["/vestibule.js", "/metrics", "/api/metrics"] {
+        answers.push(browser.request(Method::GET, path).send().await);
+    }
+    let integration = app.shared_tokens("integration").await.pop().unwrap();
+    for answer in answers {
+        assert!(!answer.status.is_server_error() || answer.status == 503, "{} {}", answer.url, answer.body);
+        let all = format!("{:?} {}", answer.headers, answer.body);
+        for secret in CLIENT_SECRETS.iter().copied().chain([&*integration, &*code]) {
+            assert!(!all.contains(secret), "{}", answer.url);
+        }
+    }
+}

@@ -140,6 +140,24 @@ async fn m09_an_integration_token_that_dies_early_is_made_again_once() {
 }
 
 #[tokio::test]
+async fn m09_a_commerce_layer_that_refuses_every_integration_token_is_not_asked_for_another_each_time() {
+    let app = TestApp::start().await;
+    app.switches().set(|switches| switches.core_limits = false);
+    app.browser().sign_up(&app, &web(), "grace@example.com").await.landing();
+    let before = app.sandbox.token_calls();
+    for number in 0..6 {
+        app.sandbox.revoke_all_access_tokens();
+        app.browser().sign_up(&app, &web(), &format!("c{number}@example.com")).await.landing();
+    }
+    assert_eq!(app.sandbox.token_calls() - before, 1, "six deaths within a moment");
+    for _ in 0..20 {
+        app.pass(TimeDelta::seconds(30));
+        app.tick().await;
+    }
+    assert_eq!(app.sandbox.customers("acme").iter().filter(|it| it.email.starts_with('c')).count(), 6);
+}
+
+#[tokio::test]
 async fn m09_a_guest_token_that_dies_early_is_made_again_for_the_look_of_the_shop() {
     let app = TestApp::start().await;
     assert_eq!(

@@ -64,9 +64,11 @@ pub async fn hold(tx: &mut PgConnection, name: &str) -> Result<Held, sqlx::Error
 pub async fn window(tx: &mut PgConnection, name: &str, now: DateTime<Utc>) -> Result<Window, sqlx::Error> {
     let calls = sqlx::query_as!(
         Call,
-        "select started_at, ended_at from token_calls where budget = $1 and started_at > $2",
+        "select started_at, ended_at from token_calls where budget = $1 and started_at > $2 and started_at < $3",
         name,
         now - LONGEST_CALL - WINDOW,
+        // Later ones are from before a clock was set back, and would close the window until it is there again.
+        now + LONGEST_CALL + WINDOW,
     )
     .fetch_all(tx)
     .await?;

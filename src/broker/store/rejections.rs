@@ -6,7 +6,8 @@ use sqlx::{PgConnection, PgPool};
 
 use super::super::flight::FlightKey;
 
-/// Counts a report, unless it comes too soon: then gives until when it does.
+/// Counts a report, unless it comes too soon: then gives until when it does. A longer wait than there is was noted
+/// before a clock was set back, and keeps nobody.
 pub async fn take(
     tx: &mut PgConnection,
     key: &FlightKey,
@@ -21,7 +22,7 @@ pub async fn take(
            set count = case when r.deaf_until < $5 then 1 else least(r.count + 1, 20) end,
                deaf_until = $2 + case when r.deaf_until < $5 then $3
                                       else least($3 * power(2, least(r.count, 20)), $4::interval) end
-           where r.deaf_until <= $2
+           where r.deaf_until <= $2 or r.deaf_until > $2 + $4
            returning count"#,
         key,
         now,

@@ -127,3 +127,22 @@ async fn a_page_of_others_is_refused_with_a_session_token_too() {
     let answer = request.header("origin", "https://evil.example").send().await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn k07_who_says_twice_where_he_comes_from_or_who_he_is_is_nobody() {
+    let app = TestApp::planned(with_back_ends()).await;
+    let (browser, code) = app.arrives(&web(), "grace@example.com").await;
+    let bearer = format!("Bearer {}", app.session_token(&code).await);
+    let address = format!("/api/session?client_id={WEB}");
+    for origins in [[SHOP, "https://evil.example"], ["https://evil.example", SHOP], [SHOP, SHOP]] {
+        let request = browser.request(Method::GET, &address).header("origin", origins[0]);
+        let answer = request.header("origin", origins[1]).send().await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{origins:?}");
+        assert_eq!(answer.header("access-control-allow-origin"), "");
+    }
+    for proofs in [[bearer.as_str(), "Bearer x"], ["Basic eDp4", &bearer], [&bearer, &bearer]] {
+        let request = browser.request(Method::GET, &address).header("authorization", proofs[0]);
+        let answer = request.header("authorization", proofs[1]).send().await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{proofs:?}");
+    }
+}

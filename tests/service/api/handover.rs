@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use vestibule::config::BackendAuth;
+use vestibule::foundation::Secret;
 
 use super::{LEGACY_SECRET, RETURN_URL, SECRET, USA, code_of, exchange, with_back_ends};
 use crate::bench::{LEGACY, PASSWORD, Plan, TestApp, WEB, at_once, found_in, web};
@@ -300,4 +302,50 @@ async fn g16_neither_code_nor_session_token_stands_in_the_database() {
         assert_eq!(found_in(dump, secret), None);
         assert_eq!(found_in(dump, secret.trim_start_matches("vst_")), None);
     }
+}
+
+#[tokio::test]
+async fn nobody_fills_the_table_of_codes_by_going_on_and_on() {
+    let app = TestApp::planned(with_back_ends()).await;
+    let (browser, mut last) = app.arrives(&web(), "grace@example.com").await;
+    for _ in 0..25 {
+        app.pass(TimeDelta::seconds(1));
+        last = browser.another_code().await;
+    }
+    assert_eq!(app.count("handover_codes").await, 20);
+    app.session_token(&last).await;
+}
+
+#[tokio::test]
+async fn h01_whoever_signs_in_anew_ends_the_session_token_of_the_session_before() {
+    let app = TestApp::planned(with_back_ends()).await;
+    let (browser, code) = app.arrives(&web(), "grace@example.com").await;
+    let token = app.session_token(&code).await;
+    let waiting = browser.another_code().await;
+    browser.post_login(&web(), "grace@example.com", PASSWORD).await;
+    assert_eq!(app.session_of(&token).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(app.exchange(&exchange(&waiting)).await.json()["error"]["code"], "invalid_code");
+}
+
+#[tokio::test]
+async fn e13_a_back_end_s_own_address_is_no_shopper_s() {
+    let plan = Plan {
+        adjust: |settings| {
+            (with_back_ends().adjust)(settings);
+            for organization in settings.organizations.values_mut() {
+                organization.backend_auth = Some(BackendAuth(Secret::new("sandbox-backend-auth-key")));
+            }
+        },
+        ..Plan::default()
+    };
+    let app = TestApp::planned(plan).await;
+    let (_, code) = app.arrives(&web(), "grace@example.com").await;
+    let token = app.session_token(&code).await;
+    for path in ["token", "order"] {
+        let answer = app.as_back_end(&token, &format!("/api/{path}?client_id={WEB}&scope={USA}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        sqlx::query("delete from customer_tokens").execute(app.db()).await.unwrap();
+    }
+    assert_eq!(app.count("token_calls where purpose <> 'integration'").await, 2);
+    assert_eq!(app.count("budgets where name like '%shopper%'").await, 0);
 }

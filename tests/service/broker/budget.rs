@@ -211,3 +211,42 @@ async fn e13_the_ledger_forgets() {
     app.tick().await;
     assert_eq!((app.count("token_calls").await, app.count("budgets").await), (0, 0));
 }
+
+#[tokio::test]
+async fn e13_many_accounts_of_one_network_leave_the_last_calls_to_others() {
+    let app = TestApp::planned(Plan::behind_a_proxy()).await;
+    app.switches().set(|switches| switches.core_limits = false);
+    let mut crowd = Vec::new();
+    for number in 0..40 {
+        let browser = app.browser_in_network(usize::from(number == 0));
+        browser.begin_sign_up(&web(), &format!("c{number}@example.com")).await;
+        browser.post_code(&app.code_for(&format!("c{number}@example.com")).await).await;
+        crowd.push(browser);
+    }
+    let other = crowd.remove(0);
+    let answers = at_once(39, async |number| crowd[number].token(WEB, USA, SHOP).await).await;
+    let served = answers.iter().filter(|answer| answer.status == StatusCode::OK).count();
+    assert!((15..25).contains(&served), "nobody is refused as long as there is room: {served}");
+    assert_eq!(other.token(WEB, USA, SHOP).await.json()["kind"], "customer");
+    assert_within_the_limit(&app);
+}
+
+#[tokio::test]
+async fn h10_a_clock_that_is_set_back_closes_neither_the_window_nor_a_flight() {
+    let app = TestApp::start().await;
+    spend(&app, 30).await;
+    app.switches().set(|switches| switches.unreachable = true);
+    let answer = app.browser().token(LEGACY, USA, "https://legacy.acme.example").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    app.switches().set(|switches| switches.unreachable = false);
+    sqlx::query("update budgets set strikes = 1, paused_until = $1")
+        .bind(app.now() + TimeDelta::seconds(30))
+        .execute(app.db())
+        .await
+        .unwrap();
+    app.pass(TimeDelta::hours(-3));
+    for (client, scope, origin) in [(WEB, EUROPE, SHOP), (LEGACY, USA, "https://legacy.acme.example")] {
+        let answer = app.browser().token(client, scope, origin).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    }
+}

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 
-use super::{SHOP, USA, access_token, token_at, until};
+use super::{SHOP, USA, access_token, report, token_at, until};
 use crate::bench::{Browser, PASSWORD, Plan, TestApp, WEB, web};
 
 async fn warm(app: &TestApp) -> (Browser, String) {
@@ -165,4 +165,31 @@ async fn m01_a_remembered_visitor_never_shows_the_token_of_another() {
     assert_eq!(hedy.post_login(&web(), "grace@example.com", PASSWORD).await.status, StatusCode::SEE_OTHER);
     let grace = app.sandbox.customer("acme", "grace@example.com").unwrap().id;
     assert_eq!(hedy.token(WEB, USA, SHOP).await.json()["customer_id"], grace);
+}
+
+#[tokio::test]
+async fn a_visitor_whose_session_was_touched_is_warm_again() {
+    let app = TestApp::start().await;
+    let (browser, token) = warm(&app).await;
+    for _ in 0..3 {
+        app.pass(TimeDelta::minutes(6));
+        access_token(&browser, USA).await;
+        access_token(&browser, USA).await;
+        let before = (served_from(&app, "memory"), served_from(&app, "database"));
+        assert_eq!(access_token(&browser, USA).await, token);
+        assert_eq!((served_from(&app, "memory"), served_from(&app, "database")), (before.0 + 1, before.1));
+    }
+}
+
+#[tokio::test]
+async fn e13_reports_that_come_too_soon_make_no_node_forget() {
+    let app = TestApp::start().await;
+    let (browser, token) = warm(&app).await;
+    let fresh = report(&browser, &token, USA).await.json()["access_token"].as_str().unwrap().to_owned();
+    app.heard().await;
+    let before = app.inner().memory.as_of();
+    for _ in 0..10 {
+        assert_eq!(report(&browser, &fresh, USA).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    assert_eq!(app.inner().memory.as_of(), before);
 }

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use vestibule::sandbox::Api;
 
-use crate::bench::{Shelf, TestApp, web};
+use crate::bench::{Plan, Shelf, TestApp, web};
 
 #[tokio::test]
 async fn a_cart_that_was_bought_is_forgotten() {
@@ -107,13 +107,16 @@ async fn a_slow_commerce_layer_makes_nobody_wait_for_long() {
 
 #[tokio::test]
 async fn looks_stay_within_what_commerce_layer_allows() {
-    let app = TestApp::start().await;
-    let browser = app.browser();
-    let order = browser.fill_cart(&app).await;
+    let app = TestApp::planned(Plan::behind_a_proxy()).await;
+    let browsers: Vec<_> = (0..4).map(|number| app.browser_in_network(number)).collect();
+    let mut orders = Vec::new();
+    for browser in &browsers {
+        orders.push(browser.fill_cart(&app).await);
+    }
     let before = app.order_calls("GET");
     for _ in 0..60 {
-        for _ in 0..3 {
-            assert_eq!(browser.cart().await, order);
+        for (browser, order) in browsers.iter().zip(&orders) {
+            assert_eq!(browser.cart().await, order.as_str());
         }
         app.pass(TimeDelta::seconds(1));
     }
@@ -145,4 +148,20 @@ async fn a_private_market_has_carts_for_members_and_believes_guests() {
     browser.sign_up(&app, &web(), "grace@example.com").await;
     app.tick().await;
     assert_eq!(browser.cart_at(vip).await["order_id"], Value::Null, "the market is closed to grace");
+}
+
+#[tokio::test]
+async fn e13_one_network_that_asks_and_asks_leaves_looks_to_others() {
+    let app = TestApp::planned(Plan::behind_a_proxy()).await;
+    let (greedy, other) = (app.browser_in_network(1), app.browser_in_network(2));
+    let order = other.fill_cart(&app).await;
+    greedy.fill_cart(&app).await;
+    for _ in 0..60 {
+        for _ in 0..3 {
+            greedy.cart().await;
+        }
+        app.pass(TimeDelta::seconds(1));
+    }
+    app.place(&order).await;
+    assert_eq!(other.cart().await, Value::Null, "looked at, and not believed");
 }
