@@ -14,8 +14,8 @@ pub use budget::{Purpose, Usage, counted, usage};
 pub use flight::{Flight, FlightKey, FlightProblem, fly, key_of};
 pub use rejections::{Verdict, report};
 pub use shared::{
-    Guest, as_integration, forget_guests_of, forget_integrations, guest, guest_instead_of, guest_with_source,
-    reject_guest, renewal,
+    Guest, SHORT_PATIENCE, as_integration, forget_guests_of, forget_integrations, guest, guest_instead_of,
+    guest_with_source, reject_guest, renewal,
 };
 
 use crate::app::{App, Failure};

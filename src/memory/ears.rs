@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{Memory, SharedKey};
+use crate::db;
 use crate::db::notices::{self, Listener};
 
 /// How often a node listens for itself.
@@ -44,6 +45,11 @@ impl Ears {
 
     pub(super) fn are_cut_off(&self) -> bool {
         is_within(&self.cut, self.now(), LONGEST_CUT)
+    }
+
+    /// Whether the database could not be reached at the last attempt. One is made several times a second.
+    pub fn miss_the_database(&self) -> bool {
+        self.cut.load(Ordering::SeqCst) > 0
     }
 
     pub(super) fn now(&self) -> u64 {
@@ -94,11 +100,12 @@ impl Memory {
                     // What happened in between was told to nobody here.
                     self.forget_everything();
                     self.ears.database_is_away(false);
-                    let problem = self.attend(db, &mut listener).await;
+                    let problem = self.attend(&mut listener).await;
                     tracing::warn!(%problem, "not heard any more what changes; every request reads Postgres");
                 }
                 Err(problem) => {
-                    self.ears.database_is_away(true);
+                    // One that refuses to be listened to is there: others sign people out in it.
+                    self.ears.database_is_away(db::is_out_of_reach(&problem));
                     tracing::debug!(%problem, "cannot listen for changes");
                 }
             }
@@ -108,7 +115,7 @@ impl Memory {
     }
 
     /// Hears one notice after the other; gives why it ended.
-    async fn attend(&self, db: &PgPool, listener: &mut Listener) -> sqlx::Error {
+    async fn attend(&self, listener: &mut Listener) -> sqlx::Error {
         let own = Uuid::now_v7().simple().to_string();
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -123,7 +130,7 @@ impl Memory {
                 },
                 _ = heartbeat.tick() => {
                     let said = format!("self {own} {}", self.ears.now());
-                    let answered = tokio::time::timeout(HEARTBEAT, notices::tell(db, &said)).await;
+                    let answered = tokio::time::timeout(HEARTBEAT, listener.tell(&said)).await;
                     self.ears.database_is_away(!matches!(answered, Ok(Ok(()))));
                 }
             }

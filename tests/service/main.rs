@@ -33,6 +33,7 @@ mod limits;
 mod logs;
 mod markup;
 mod mfe_contract;
+mod nodes;
 mod one_time;
 mod redirects;
 mod reset_password;
