@@ -76,7 +76,8 @@ pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Proble
         match take_off(app, &key, me).await? {
             // Whoever was first got none just now; asking again for each of those who waited would not help.
             Lease::Mine { failed: Some(problem) } if waited => {
-                land(app, &key, me).await?;
+                // The news stays for the next one who waited.
+                give_way(app, &key, me).await?;
                 return Err(problem.into());
             }
             Lease::Mine { .. } => break,
@@ -107,6 +108,10 @@ async fn take_off(app: &App, key: &FlightKey, me: Uuid) -> Result<Lease, Failure
 
 async fn land(app: &App, key: &FlightKey, me: Uuid) -> Result<(), Failure> {
     Ok(flights::land(&app.db, key, me).await?)
+}
+
+async fn give_way(app: &App, key: &FlightKey, me: Uuid) -> Result<(), Failure> {
+    Ok(flights::give_way(&app.db, key, me, app.now()).await?)
 }
 
 /// Prolongs the lease as long as `work` is under way.

@@ -72,6 +72,14 @@ pub async fn land(db: &PgPool, key: &FlightKey, me: Uuid) -> Result<(), sqlx::Er
     sqlx::query!("delete from flights where key = $1 and leader = $2", key, me).execute(db).await.map(drop)
 }
 
+/// Ends a lease of which nothing came, and leaves what is known of the flight before.
+pub async fn give_way(db: &PgPool, key: &FlightKey, me: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!("update flights set until = $3 where key = $1 and leader = $2", key, me, now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
 pub async fn crash(
     db: &PgPool,
     key: &FlightKey,
