@@ -1,6 +1,6 @@
 # What people run from a clone. Everything else is cargo.
 
-.PHONY: demo test e2e sqlx postgres
+.PHONY: demo test e2e bench sqlx postgres
 
 # Nobody needs a database to compile: the statements were checked when .sqlx was made.
 export SQLX_OFFLINE ?= true
@@ -15,6 +15,10 @@ test: postgres
 # A browser and Commerce Layer's own packages against the running demonstration.
 e2e: postgres
 	.ci/e2e $(ARGS)
+
+# How fast it is, beside controls of the same run; ARGS=--quick takes a tenth of the time.
+bench: postgres
+	cargo bench --bench service -- $(ARGS)
 
 # After a change of a statement or a migration: the committed data that stands in for a database when compiling.
 sqlx: postgres

@@ -24,7 +24,8 @@ alter table customer_tokens
 update customer_tokens set renew_at = expires_at - interval '15 minutes';
 alter table customer_tokens alter column renew_at set not null;
 create index customer_tokens_by_client on customer_tokens (client_id);
-create index customer_tokens_by_expiry on customer_tokens (expires_at);
+create index customer_tokens_over on customer_tokens (expires_at) where refresh_sealed is null;
+create index customer_tokens_by_age on customer_tokens (minted_at);
 comment on column customer_tokens.refresh_sealed is 'Buys the next token, once: taken out of the row by whoever uses it, before it is used.';
 comment on column customer_tokens.rejected_at is 'Commerce Layer refused it before its time: not served any more, but still revoked with the session.';
 

@@ -31,6 +31,10 @@ pub enum Event {
     ProviderUnlinked,
     /// A code of a hand-over was used a second time: the session token that it gave is void.
     HandoverReplayed,
+    /// A guest's cart became the customer's.
+    CartAdopted,
+    /// It did not: it is bought, gone, or the organization does not let it.
+    CartRefused,
 }
 
 impl Event {
@@ -46,6 +50,8 @@ impl Event {
             Self::ProviderLinked => "provider_linked",
             Self::ProviderUnlinked => "provider_unlinked",
             Self::HandoverReplayed => "handover_replayed",
+            Self::CartAdopted => "cart_adopted",
+            Self::CartRefused => "cart_refused",
         }
     }
 }

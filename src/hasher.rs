@@ -1,10 +1,12 @@
 //! Floor 2: argon2id on a bounded pool of its own. One computation needs 19 MiB and some 25 ms of a core: on
 //! the server's own threads a few hundred sign-ins at once would stop every page and fill the memory
-//! (catalogue E15). Here each thread owns one block of memory, the queue is bounded, and a full queue says so.
+//! (catalogue E15). Here each thread owns one block of memory while there is work, the queue is bounded, and a full
+//! queue says so.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
@@ -21,6 +23,9 @@ const LANES: u32 = 1;
 const SALT: usize = 16;
 const OUTPUT: usize = 32;
 
+/// A thread without work for so long gives its block back: a node that nobody signs in at stays small.
+const MEMORY_KEPT: Duration = Duration::from_secs(10);
+
 /// No thread and no place in the queue is free: try again in a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too many passwords are being checked at once")]
@@ -28,8 +33,28 @@ pub struct Busy;
 
 /// The pool.
 pub struct Hasher {
-    queue: SyncSender<Job>,
-    computations: Arc<AtomicU64>,
+    queue: Arc<Queue>,
+}
+
+/// Where computations wait for a thread.
+struct Queue {
+    line: Mutex<Line>,
+    called: Condvar,
+    places: usize,
+    computations: AtomicU64,
+}
+
+#[derive(Default)]
+struct Line {
+    jobs: VecDeque<Job>,
+    closed: bool,
+}
+
+/// What a thread finds when it has waited.
+enum Turn {
+    Job(Job),
+    Nothing,
+    Closed,
 }
 
 struct Job {
@@ -53,16 +78,25 @@ impl Hasher {
     /// # Errors
     /// When the operating system gives no thread.
     pub fn start(threads: usize, queue: usize) -> std::io::Result<Self> {
-        let (sender, receiver) = sync_channel(queue);
-        let receiver = Arc::new(Mutex::new(receiver));
-        let computations = Arc::new(AtomicU64::new(0));
+        let queue = Arc::new(Queue {
+            line: Mutex::default(),
+            called: Condvar::new(),
+            places: queue.max(1),
+            computations: AtomicU64::new(0),
+        });
+        // First, so that threads that did start end with it where one does not.
+        let hasher = Self { queue: Arc::clone(&queue) };
         for number in 0..threads.max(1) {
-            let (receiver, computations) = (Arc::clone(&receiver), Arc::clone(&computations));
-            std::thread::Builder::new()
-                .name(format!("argon2-{number}"))
-                .spawn(move || work(&receiver, &computations))?;
+            let queue = Arc::clone(&queue);
+            std::thread::Builder::new().name(format!("argon2-{number}")).spawn(move || work(&queue))?;
         }
-        Ok(Self { queue: sender, computations })
+        Ok(hasher)
+    }
+
+    /// Looks whether there is a place in the queue, before anything is done or counted for an attempt: whoever is
+    /// sent away at once costs next to nothing. It is only a look; the place may be gone a moment later.
+    pub fn has_room(&self) -> Result<(), Busy> {
+        if self.queue.lock().jobs.len() < self.queue.places { Ok(()) } else { Err(Busy) }
     }
 
     /// The hash of a new password, as a PHC string.
@@ -89,27 +123,67 @@ impl Hasher {
 
     /// How many computations were done since the start.
     pub fn computations(&self) -> u64 {
-        self.computations.load(Ordering::Relaxed)
+        self.queue.computations.load(Ordering::Relaxed)
     }
 
     async fn compute(&self, password: &Secret, parts: Parts) -> Result<Option<[u8; OUTPUT]>, Busy> {
         let (answer, result) = oneshot::channel();
         let job = Job { password: password.clone(), parts, answer };
-        self.queue.try_send(job).map_err(|_| Busy)?;
+        self.queue.join(job)?;
         result.await.map_err(|_| Busy)
     }
 }
 
-fn work(jobs: &Mutex<Receiver<Job>>, computations: &AtomicU64) {
-    let mut memory = vec![Block::default(); MEMORY_KIB as usize];
+impl Drop for Hasher {
+    fn drop(&mut self) {
+        self.queue.lock().closed = true;
+        self.queue.called.notify_all();
+    }
+}
+
+impl Queue {
+    fn join(&self, job: Job) -> Result<(), Busy> {
+        let mut line = self.lock();
+        if line.jobs.len() >= self.places {
+            return Err(Busy);
+        }
+        line.jobs.push_back(job);
+        self.called.notify_one();
+        Ok(())
+    }
+
+    fn turn(&self) -> Turn {
+        let idle = |line: &mut Line| line.jobs.is_empty() && !line.closed;
+        let waited = self.called.wait_timeout_while(self.lock(), MEMORY_KEPT, idle);
+        let (mut line, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        match line.jobs.pop_front() {
+            Some(job) => Turn::Job(job),
+            None if line.closed => Turn::Closed,
+            None => Turn::Nothing,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn work(queue: &Queue) {
+    let mut memory = Vec::new();
     loop {
-        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = next else { return };
+        let job = match queue.turn() {
+            Turn::Job(job) => job,
+            Turn::Nothing => {
+                memory = Vec::new();
+                continue;
+            }
+            Turn::Closed => return,
+        };
         // Nobody waits any more: the browser went away.
         if job.answer.is_closed() {
             continue;
         }
-        computations.fetch_add(1, Ordering::Relaxed);
+        queue.computations.fetch_add(1, Ordering::Relaxed);
         let output = compute(&job.password, &job.parts, &mut memory);
         let _ = job.answer.send(output);
     }
@@ -183,6 +257,23 @@ mod tests {
         assert_eq!(hasher.computations(), 1);
         assert!(!hasher.verify(&"anything".into(), Some("not a hash")).await.unwrap());
         assert_eq!(hasher.computations(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_look_tells_that_the_queue_is_full() {
+        let hasher = Hasher::start(1, 1).unwrap();
+        assert_eq!(hasher.has_room(), Ok(()));
+        let password = Secret::new("x");
+        let second = async {
+            while hasher.computations() == 0 {
+                tokio::task::yield_now().await;
+            }
+            let look = async { hasher.has_room() };
+            tokio::join!(hasher.verify(&password, None), look)
+        };
+        let (first, (second, full)) = tokio::join!(hasher.verify(&password, None), second);
+        assert_eq!((first, second, full), (Ok(false), Ok(false), Err(Busy)));
+        assert_eq!(hasher.has_room(), Ok(()), "and that it is empty again");
     }
 
     #[tokio::test]

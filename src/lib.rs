@@ -30,6 +30,7 @@
 //! | 7 | [`federation`] | signing in at somebody else's OpenID provider: depart, arrive, link |
 //! | 8 | [`tokens`] | customer tokens in the hands of the right session, and their revocation |
 //! | 8 | [`handover`] | a one-time code for a shop's back end, and the session token that it is exchanged for |
+//! | 8 | [`orders`] | the cart pointer, and the hand-over of a guest's cart at sign-in; makes no order |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
 //! | 12 | [`web`] | pages for people: one screen, one file; one route table |
@@ -39,20 +40,22 @@
 //! | 14 | [`cli`] | serve, demo, check, migrate, sandbox |
 //! | aside | [`sandbox`] | a local Commerce Layer, an upstream OpenID provider and a small shop; shares nothing with the product but `foundation` |
 //!
-//! # Six walks
+//! # Seven walks
 //!
 //! 1. **Sign up.** `web::signup` → `accounts::registration::begin`: rule, throttle, one hash, and in one transaction
 //!    the row and its letter. No account exists yet. `web::verify` → `sign_in::confirm_sign_up`: the code is counted,
 //!    then compared; one transaction makes the account, owes it a customer and starts the session.
 //! 2. **Sign in.** origin check → `web::login` → `sign_in::with_password`: throttle, exactly one hash whoever asks,
-//!    `welcome` in one transaction → `web::send_on` back to the shop.
+//!    `welcome` in one transaction, in which the guest's carts move to the account → `web::send_on` back to the shop.
 //! 3. **Sign in at a provider.** `web::ways_in` → `federation::depart`: a row with the state hashed, nonce and verifier
 //!    sealed → the provider → `federation::arrive`, one named check after the other, each of which ends the walk →
 //!    a neutral `Identity` → `federation::belongs_to`: linked by issuer and subject, or by an address proven on both
 //!    sides, else the detour of `federation::pending` → `sign_in::with_identity`, the same `welcome`.
-//! 4. **A storefront asks for the customer's token.** `api::token` → visitor resumed → `tokens::customer_token`: the
-//!    one in the vault while it lasts → else `customers::ready` and the JWT bearer grant → signature, owner, scope
-//!    and kind of the answer checked → sealed into the vault → answer.
+//! 4. **A storefront asks for the visitor's token.** `api::token` → `tokens::for_visitor`: from memory, while the node
+//!    hears what changes; else session, account and token by one statement → else one flight over all nodes
+//!    (`broker::fly`): the refresh token, or `customers::ready` and the storefront's way of exchange, inside the ledger
+//!    (`broker::counted`) → signature, owner, scope and kind of the answer checked → sealed into the vault → answer. A
+//!    guest's comes from `broker::guest`, by the same steps.
 //! 5. **Sign out.** `web::signed_out` → `sign_in::farewell`: the session is gone with the answer; what Commerce Layer
 //!    must revoke is a row that `jobs` retry until it is done.
 //! 6. **Background.** `jobs::run_due`: letters, links, revocations and run-out sessions are rows, claimed with
@@ -81,6 +84,7 @@ pub mod mail;
 pub mod memory;
 pub mod metrics;
 pub mod openid;
+pub mod orders;
 pub mod outbound;
 pub mod sandbox;
 pub mod server;

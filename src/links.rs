@@ -16,6 +16,8 @@ pub const VERIFY_RESEND: &str = "/verify/resend";
 pub const CONTINUE: &str = "/continue";
 /// Sign out of this browser to sign in as somebody else.
 pub const SWITCH: &str = "/continue/switch";
+/// Choose between the cart of this browser and the one from before.
+pub const CART: &str = "/cart";
 /// Signed in, while the shop's system does not answer; the number of automatic tries follows.
 pub const WAITING: &str = "/waiting";
 /// The account page.
@@ -34,6 +36,11 @@ pub const PROVE_RESEND: &str = "/prove/resend";
 pub const PROVE_PASSWORD: &str = "/prove/password";
 /// Our public keys, for providers that want us to sign.
 pub const CLIENT_KEYS: &str = "/federation/jwks.json";
+
+/// Signed in, while no more people can be let in for `seconds`.
+pub fn busy(tries: u8, seconds: i64) -> String {
+    format!("{WAITING}/{tries}/busy/{seconds}")
+}
 
 /// Leave for a provider to sign in.
 pub fn depart(provider: &str) -> String {

@@ -62,6 +62,7 @@ pub async fn reset_password(
     network: Option<String>,
 ) -> Result<Reset, ResetProblem> {
     let now = app.now();
+    app.hasher.has_room()?;
     if let Some(network) = network {
         throttle::take(&app.db, throttle::RESETS_PER_NETWORK, &network, now).await?;
     }

@@ -75,6 +75,34 @@ pub struct SessionAnswer {
     expires_at: Option<String>,
 }
 
+/// The visitor's cart.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Order)]
+pub struct OrderAnswer<'a> {
+    /// The order; null where there is none.
+    pub order_id: Option<&'a str>,
+    /// Where it is known from; null where there is none.
+    pub source: Option<OrderSource>,
+    /// Which of several carts, where one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub variant: Option<&'a str>,
+    /// The cart of this browser from before signing in, while the shopper has not chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub guest_order_id: Option<&'a str>,
+}
+
+/// Where a cart is known from.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderSource {
+    /// The shop said so.
+    Pointer,
+    /// It is the customer's last pending order in the market, by Commerce Layer's word.
+    LastCart,
+}
+
 /// Nobody is signed in any more.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SignedOut)]

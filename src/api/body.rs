@@ -23,7 +23,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// Reads it as JSON of a known form. A name that stands twice is refused, one that is not known is not.
+    /// Reads it as a JSON object of a known form. A name that stands twice is refused, one that is not known is not.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         if !self.is_json {
             let words = "the body must be application/json";
@@ -33,8 +33,10 @@ impl Body {
                 words,
             ));
         }
-        let words = "the body is not JSON of the described form";
-        serde_json::from_slice(&self.bytes).map_err(|_| bad("invalid_json", words))
+        // An array, too, would be read as the fields in their order.
+        let is_object = self.bytes.trim_ascii_start().starts_with(b"{");
+        let read = is_object.then(|| serde_json::from_slice(&self.bytes).ok()).flatten();
+        read.ok_or_else(|| bad("invalid_json", "the body is not a JSON object of the described form"))
     }
 
     /// True where nothing came.

@@ -2,6 +2,8 @@
 //! A page must be one of the storefront's; whoever changes something must be able to say so, because a browser sends
 //! the cookie along with what any page makes it send.
 
+use std::net::IpAddr;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderName, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
@@ -11,7 +13,7 @@ use super::error::ApiError;
 use crate::app::App;
 use crate::config::StorefrontSettings;
 use crate::foundation::PlainToken;
-use crate::http::{Visitor, cookies};
+use crate::http::{Visitor, client_address, cookies};
 use crate::memory::VisitorKey;
 use crate::storefronts::by_client_id;
 
@@ -90,6 +92,13 @@ impl<'a> Caller<'a> {
     /// Whether a browser asks, whose cookies the answer may set.
     pub fn is_browser(&self) -> bool {
         matches!(self.proof, Proof::Cookie(_))
+    }
+
+    /// On whose network address Commerce Layer may count a call (contract 6.9): a browser's. A back end's own is no
+    /// shopper's.
+    pub fn shopper(&self, app: &App, request: &HttpRequest) -> Option<IpAddr> {
+        let address = client_address(request, &app.settings.server.trusted_proxies);
+        address.filter(|_| self.is_browser())
     }
 
     /// The answer, refusals too, as a page of the storefront may read it.

@@ -31,11 +31,12 @@ pub struct LogoutCall {
 pub async fn post(app: web::Data<App>, request: HttpRequest, body: Body) -> Result<HttpResponse, ApiError> {
     let query = Parameters::of(&request)?;
     let call: LogoutCall = if body.is_empty() { LogoutCall::default() } else { body.json()? };
-    let in_query = |name| query.get(name).map(str::to_owned);
-    let client_id = call.client_id.or_else(|| in_query("client_id")).ok_or_else(no_client_id)?;
-    let return_url = call.return_url.or_else(|| in_query("return_url"));
-    let caller = Caller::read(&app, &request, &client_id)?;
-    Ok(caller.answer(sign_out(&app, &request, &caller, return_url.as_deref()).await))
+    let given = call.client_id.as_deref().filter(|id| !id.is_empty());
+    let client_id = given.or(query.get("client_id")).ok_or_else(no_client_id)?;
+    let given = call.return_url.as_deref().filter(|address| !address.is_empty());
+    let return_url = given.or(query.get("return_url"));
+    let caller = Caller::read(&app, &request, client_id)?;
+    Ok(caller.answer(sign_out(&app, &request, &caller, return_url).await))
 }
 
 async fn sign_out(

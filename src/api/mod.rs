@@ -1,4 +1,5 @@
-//! Floor 12: endpoints for programs: token, session and hand-over for storefronts, and health for operators.
+//! Floor 12: endpoints for programs: token, session, cart and hand-over for storefronts, the module for their pages,
+//! and health for operators.
 
 mod answers;
 mod body;
@@ -8,9 +9,11 @@ mod error;
 mod federation;
 mod handover;
 mod health;
+mod helper;
 mod logout;
 mod metrics;
 mod openapi;
+mod order;
 mod parameters;
 mod routes;
 mod session;

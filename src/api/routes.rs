@@ -3,10 +3,10 @@
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{Error, Resource, web};
 
-use super::{cors, error, federation, handover, health, logout, openapi, session, token};
+use super::{cors, error, federation, handover, health, helper, logout, openapi, order, session, token};
 use crate::http::headers::security_headers;
 use crate::links;
 
@@ -29,8 +29,16 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .service(for_pages("/logout").route(web::post().to(logout::post)))
                 .service(at("/handover").route(web::post().to(handover::post)))
                 .service(at("/openapi.json").route(web::get().to(openapi::get)))
+                .service(
+                    for_pages("/order")
+                        .route(web::get().to(order::get))
+                        .route(web::put().to(order::put))
+                        .route(web::delete().to(order::delete)),
+                )
                 .default_service(web::to(error::not_found)),
         )
+        .service(module("/vestibule.js").route(web::get().to(helper::latest)))
+        .service(module("/vestibule-{version}.js").route(web::get().to(helper::versioned)))
         .service(from_providers(links::CLIENT_KEYS.to_owned()).route(web::get().to(federation::keys)))
         .service(
             from_providers(links::backchannel_logout("{provider}"))
@@ -65,4 +73,19 @@ fn for_pages(path: &str) -> Resource {
 /// An endpoint that refuses other methods in the words of the API.
 fn at(path: &str) -> Resource {
     web::resource(path).default_service(web::to(error::method_not_allowed))
+}
+
+/// What any page may load.
+fn module(
+    path: &str,
+) -> Resource<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    at(path).wrap(from_fn(security_headers)).wrap(Compress::default())
 }

@@ -6,6 +6,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::answers::{Kind, TokenAnswer, moment};
 use super::body::Body;
@@ -15,7 +16,6 @@ use super::parameters::{self, Parameters, bad};
 use crate::app::App;
 use crate::broker::{self, BrokerProblem, Guest};
 use crate::foundation::{Scope, Secret};
-use crate::http::client_address;
 use crate::metrics;
 use crate::tokens::{self, Served};
 
@@ -23,13 +23,16 @@ use crate::tokens::{self, Served};
 const LONGEST_TOKEN: usize = 8192;
 
 /// A report that Commerce Layer refuses a token.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = Rejected)]
 pub struct RejectedCall {
     /// The token that was refused.
+    #[schema(value_type = String, min_length = 1, max_length = 8192)]
     access_token: Secret,
     /// The storefront's sales channel.
     client_id: String,
     /// The scope that the token was asked for; by default the storefront's first.
+    #[schema(nullable = false)]
     scope: Option<String>,
 }
 
@@ -60,7 +63,7 @@ async fn token(
     let storefront = caller.storefront;
     let scope = parameters::scope(storefront, scope)?;
     if let Some(visitor) = caller.visitor_key()? {
-        let shopper = client_address(request, &app.settings.server.trusted_proxies);
+        let shopper = caller.shopper(app, request);
         match tokens::for_visitor(app, visitor, storefront, &scope, shopper).await? {
             Some(served) => return Ok(customer(app, &served)),
             None => caller.may_be_a_guest()?,
@@ -82,7 +85,7 @@ async fn replacement(
         return Err(bad("invalid_parameter", "access_token is the token that was refused"));
     }
     if let Some(visitor) = caller.visitor_key()? {
-        let shopper = client_address(request, &app.settings.server.trusted_proxies);
+        let shopper = caller.shopper(app, request);
         match tokens::rejected(app, visitor, storefront, &scope, refused, shopper).await? {
             Some(served) => return Ok(customer(app, &served)),
             None => caller.may_be_a_guest()?,

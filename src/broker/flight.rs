@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -64,6 +64,7 @@ pub trait Flight: Sync {
 /// its problem and does not fly again.
 pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Problem> {
     let key = flight.key();
+    let since = app.now();
     let turn = app.flights.take(key).await;
     if let Some(found) = flight.look(app).await? {
         return Ok(found);
@@ -73,14 +74,12 @@ pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Proble
     let mut pause = FIRST_LOOK;
     let me = Uuid::now_v7();
     loop {
+        // Whoever was first got none just now; asking again for each of those who waited would not help.
+        if waited && let Some(problem) = failed_since(app, &key, since).await? {
+            return Err(problem.into());
+        }
         match take_off(app, &key, me).await? {
-            // Whoever was first got none just now; asking again for each of those who waited would not help.
-            Lease::Mine { failed: Some(problem) } if waited => {
-                // The news stays for the next one who waited.
-                give_way(app, &key, me).await?;
-                return Err(problem.into());
-            }
-            Lease::Mine { .. } => break,
+            Lease::Mine => break,
             Lease::Resting(problem) => return Err(problem.into()),
             Lease::Theirs => waited = true,
         }
@@ -92,6 +91,11 @@ pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Proble
         if let Some(found) = flight.look(app).await? {
             return Ok(found);
         }
+    }
+    // Another node may have landed between the last look and the lease.
+    if let Some(found) = flight.look(app).await? {
+        land(app, &key, me).await?;
+        return Ok(found);
     }
     let fetched = while_alive(app, &key, me, flight.fetch(app)).await;
     match &fetched {
@@ -106,12 +110,16 @@ async fn take_off(app: &App, key: &FlightKey, me: Uuid) -> Result<Lease, Failure
     Ok(flights::take_off(&app.db, key, me, now, now + LEASE).await?)
 }
 
-async fn land(app: &App, key: &FlightKey, me: Uuid) -> Result<(), Failure> {
-    Ok(flights::land(&app.db, key, me).await?)
+async fn failed_since(
+    app: &App,
+    key: &FlightKey,
+    since: DateTime<Utc>,
+) -> Result<Option<CommerceLayerError>, Failure> {
+    Ok(flights::failed_since(&app.db, key, since).await?)
 }
 
-async fn give_way(app: &App, key: &FlightKey, me: Uuid) -> Result<(), Failure> {
-    Ok(flights::give_way(&app.db, key, me, app.now()).await?)
+async fn land(app: &App, key: &FlightKey, me: Uuid) -> Result<(), Failure> {
+    Ok(flights::land(&app.db, key, me).await?)
 }
 
 /// Prolongs the lease as long as `work` is under way.

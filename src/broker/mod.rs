@@ -6,17 +6,18 @@
 
 mod budget;
 mod flight;
+mod guests;
+mod integrations;
 mod rejections;
 mod shared;
 mod store;
 
 pub use budget::{Purpose, Usage, counted, usage};
 pub use flight::{Flight, FlightKey, FlightProblem, fly, key_of};
+pub use guests::{Guest, forget_guests_of, guest, guest_instead_of, guest_with_source, reject_guest};
+pub use integrations::{as_integration, forget_integrations};
 pub use rejections::{Verdict, report};
-pub use shared::{
-    Guest, SHORT_PATIENCE, as_integration, forget_guests_of, forget_integrations, guest, guest_instead_of,
-    guest_with_source, reject_guest, renewal,
-};
+pub use shared::{SHORT_PATIENCE, renewal};
 
 use crate::app::{App, Failure};
 use crate::commerce_layer::CommerceLayerError;

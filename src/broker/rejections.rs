@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use sqlx::PgConnection;
 
 use super::flight::FlightKey;
 use super::store::rejections;
@@ -25,10 +26,11 @@ pub enum Verdict {
     TooSoon(Duration),
 }
 
-/// Judges a report of the present token with this key.
-pub async fn report(app: &App, key: &FlightKey) -> Result<Verdict, Failure> {
+/// Judges a report of the present token with this key, as part of the transaction that gives the token up: whoever
+/// reports the same at the same time waits here, and finds it given up.
+pub async fn report(app: &App, tx: &mut PgConnection, key: &FlightKey) -> Result<Verdict, Failure> {
     let now = app.now();
-    let deaf_until = rejections::take(&app.db, key, now, FIRST_WAIT, LONGEST_WAIT, FORGIVEN).await?;
+    let deaf_until = rejections::take(tx, key, now, FIRST_WAIT, LONGEST_WAIT, FORGIVEN).await?;
     Ok(match deaf_until {
         None => Verdict::Believed,
         Some(until) => {

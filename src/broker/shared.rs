@@ -8,15 +8,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::budget::{Purpose, counted};
-use super::flight::{Flight, FlightProblem, fly, key_of};
-use super::rejections::{self, Verdict};
+use super::flight::{Flight, FlightProblem, fly};
 use super::store::shared_tokens::{self, Label};
 use super::{BrokerProblem, FlightKey};
 use crate::app::{App, Failure};
-use crate::commerce_layer::{CommerceLayer, CommerceLayerError, GuestToken, IntegrationToken, SharedToken};
+use crate::commerce_layer::{CommerceLayerError, SharedToken};
 use crate::config::{OrganizationName, StorefrontSettings};
-use crate::foundation::{Scope, Sealed, Secret, random_bytes};
+use crate::foundation::{Scope, Sealed, random_bytes};
 use crate::memory::{AsOf, KnownShared, Memory, SharedKey, SharedTokens};
 use crate::metrics::Source;
 
@@ -48,133 +46,18 @@ impl FlightProblem for BrokerProblem {
     }
 }
 
-/// A guest token, and where it came from.
-pub struct Guest {
-    /// The token.
-    pub token: GuestToken,
-    /// Memory, database or Commerce Layer.
-    pub source: Source,
-}
-
-/// The guest token of a storefront's sales channel for a scope.
-pub async fn guest(
-    app: &App,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
-) -> Result<GuestToken, BrokerProblem> {
-    Ok(guest_with_source(app, storefront, scope).await?.token)
-}
-
-/// [`guest`], telling the source.
-pub async fn guest_with_source(
-    app: &App,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
-) -> Result<Guest, BrokerProblem> {
-    let wanted = Wanted::guest(app, storefront, scope)?;
-    let (token, source) = present(app, &wanted).await?;
-    Ok(Guest { token, source })
-}
-
-/// Another guest token than `refused`, which Commerce Layer refused to us.
-pub async fn guest_instead_of(
-    app: &App,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
-    refused: &GuestToken,
-) -> Result<GuestToken, BrokerProblem> {
-    let wanted = Wanted::guest(app, storefront, scope)?;
-    give_up(app, &wanted, refused).await?;
-    Ok(present(app, &wanted).await?.0)
-}
-
-/// Takes a report of somebody's that Commerce Layer refuses the guest token `refused`; [`BrokerProblem`] with a wait
-/// where the present one was reported a moment ago, too.
-pub async fn reject_guest(
-    app: &App,
-    storefront: &StorefrontSettings,
-    scope: &Scope,
-    refused: &Secret,
-) -> Result<(), BrokerProblem> {
-    let wanted = Wanted::guest(app, storefront, scope)?;
-    let Some((known, sealed)) = read(app, &wanted).await? else { return Ok(()) };
-    // There is another one already: whoever reports late gets that.
-    if known.token.access_token != *refused {
-        return Ok(());
-    }
-    match rejections::report(app, &wanted.key.0).await? {
-        Verdict::Believed => {
-            app.memory.forget_shared(&wanted.key);
-            Ok(shared_tokens::reject(&app.db, &wanted.key, &sealed, app.now()).await?)
-        }
-        Verdict::TooSoon(wait) => Err(CommerceLayerError::BudgetSpent { retry_after: Some(wait) }.into()),
-    }
-}
-
-/// Forgets the guest tokens of a sales channel, on all nodes; gives how many.
-pub async fn forget_guests_of(app: &App, client_id: &str) -> Result<u64, Failure> {
-    Ok(shared_tokens::forget_guests(&app.db, client_id).await?)
-}
-
-/// Forgets the integration tokens of all organizations, on all nodes.
-pub async fn forget_integrations(app: &App) -> Result<(), Failure> {
-    Ok(shared_tokens::forget_integrations(&app.db).await?)
-}
-
-/// A Core API call by the organization's integration token; where that was refused early, once more with a new one
-/// (catalogue M09). The token is lent to `call` and to nobody else.
-pub async fn as_integration<T, F>(
-    app: &App,
-    organization: &OrganizationName,
-    call: impl Fn(Arc<CommerceLayer>, IntegrationToken) -> F,
-) -> Result<T, BrokerProblem>
-where
-    F: Future<Output = Result<T, CommerceLayerError>>,
-{
-    let commerce_layer = app.commerce_layer(organization)?;
-    let wanted = Wanted::integration(app, organization)?;
-    let (token, _) = present(app, &wanted).await?;
-    match call(Arc::clone(commerce_layer), token.clone()).await {
-        Err(CommerceLayerError::TokenRefused) => {
-            give_up(app, &wanted, &token).await?;
-            let (token, _) = present(app, &wanted).await?;
-            Ok(call(Arc::clone(commerce_layer), token).await?)
-        }
-        answer => Ok(answer?),
-    }
-}
-
 /// Which token; its kind is in the type.
-struct Wanted<T> {
-    key: SharedKey,
-    organization: OrganizationName,
+pub(super) struct Wanted<T> {
+    pub key: SharedKey,
+    pub organization: OrganizationName,
     /// Of a guest token; an integration has none.
-    shop: Option<(StorefrontSettings, Scope)>,
-    kind: PhantomData<fn() -> T>,
+    pub shop: Option<(StorefrontSettings, Scope)>,
+    pub kind: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Wanted<T> {
     fn clone(&self) -> Self {
         Self { organization: self.organization.clone(), shop: self.shop.clone(), ..*self }
-    }
-}
-
-impl Wanted<GuestToken> {
-    fn guest(app: &App, storefront: &StorefrontSettings, scope: &Scope) -> Result<Self, Failure> {
-        let service = app.commerce_layer(&storefront.organization)?.service();
-        let words = [&service, GuestToken::KIND, &storefront.client.client_id, scope.as_str()];
-        let shop = Some((storefront.clone(), scope.clone()));
-        let organization = storefront.organization.clone();
-        Ok(Self { key: SharedKey(key_of(&words)), organization, shop, kind: PhantomData })
-    }
-}
-
-impl Wanted<IntegrationToken> {
-    fn integration(app: &App, organization: &OrganizationName) -> Result<Self, Failure> {
-        let commerce_layer = app.commerce_layer(organization)?;
-        let (service, client) = (commerce_layer.service(), commerce_layer.integration_client());
-        let key = SharedKey(key_of(&[&service, IntegrationToken::KIND, client, ""]));
-        Ok(Self { key, organization: organization.clone(), shop: None, kind: PhantomData })
     }
 }
 
@@ -185,38 +68,12 @@ impl<T> Wanted<T> {
 }
 
 /// What differs between the kinds.
-trait Kind: SharedToken + PartialEq {
+pub(super) trait Kind: SharedToken + PartialEq {
     /// Where a node remembers them.
     fn remembered(memory: &Memory) -> &SharedTokens<Self>;
 
     /// Asks Commerce Layer for one.
     fn mint(app: &App, wanted: &Wanted<Self>) -> impl Future<Output = Result<Self, BrokerProblem>> + Send;
-}
-
-impl Kind for GuestToken {
-    fn remembered(memory: &Memory) -> &SharedTokens<Self> {
-        &memory.guests
-    }
-
-    async fn mint(app: &App, wanted: &Wanted<Self>) -> Result<Self, BrokerProblem> {
-        let commerce_layer = app.commerce_layer(&wanted.organization)?;
-        let Some((storefront, scope)) = &wanted.shop else {
-            return Err(Failure::new("a guest token without a shop").into());
-        };
-        let call = commerce_layer.mint_guest(&storefront.client, scope);
-        counted(app, &wanted.organization, Purpose::Guest, None, call).await
-    }
-}
-
-impl Kind for IntegrationToken {
-    fn remembered(memory: &Memory) -> &SharedTokens<Self> {
-        &memory.integrations
-    }
-
-    async fn mint(app: &App, wanted: &Wanted<Self>) -> Result<Self, BrokerProblem> {
-        let call = app.commerce_layer(&wanted.organization)?.mint_integration();
-        counted(app, &wanted.organization, Purpose::Integration, None, call).await
-    }
 }
 
 impl<T: Kind> Flight for Wanted<T> {
@@ -251,8 +108,14 @@ impl<T: Kind> Flight for Wanted<T> {
     }
 }
 
+/// A token that needs no second thought: remembered, and not due yet.
+pub(super) fn remembered<T: Kind>(app: &App, key: &SharedKey) -> Option<T> {
+    let known = T::remembered(&app.memory).get(key).filter(|_| app.memory.is_reliable())?;
+    (known.renew_at > app.now()).then(|| known.token.clone())
+}
+
 /// The present token of a kind.
-async fn present<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<(T, Source), BrokerProblem> {
+pub(super) async fn present<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<(T, Source), BrokerProblem> {
     let now = app.now();
     let cut_off = app.memory.is_all_there_is();
     let known = T::remembered(&app.memory).get(&wanted.key);
@@ -336,7 +199,7 @@ async fn renewed<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<T, BrokerProb
     tokio::spawn(async move { fly(&own, &wanted).await }).await.map_err(Failure::new)?
 }
 
-async fn read<T: Kind>(
+pub(super) async fn read<T: Kind>(
     app: &App,
     wanted: &Wanted<T>,
 ) -> Result<Option<(Arc<KnownShared<T>>, Sealed)>, Failure> {
@@ -371,7 +234,11 @@ async fn keep<T: Kind>(app: &App, wanted: &Wanted<T>, token: &T) -> Result<(), F
 }
 
 /// Drops a token that Commerce Layer refused to us, unless somebody was quicker and there is another one already.
-async fn give_up<T: Kind>(app: &App, wanted: &Wanted<T>, refused: &T) -> Result<(), BrokerProblem> {
+pub(super) async fn give_up<T: Kind>(
+    app: &App,
+    wanted: &Wanted<T>,
+    refused: &T,
+) -> Result<(), BrokerProblem> {
     T::remembered(&app.memory).forget(&wanted.key);
     match read(app, wanted).await? {
         Some((known, sealed)) if known.token == *refused => {

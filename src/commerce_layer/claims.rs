@@ -1,8 +1,10 @@
 //! The claims of an access token (contract 4.2), and the checks that it is the one that was asked for.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::CommerceLayerError;
+use super::customers::is_plain_id;
 
 /// What a verified access token says. Fields that no decision depends on are left out.
 #[derive(Debug, Clone, Deserialize, PartialEq, Eq)]
@@ -14,6 +16,9 @@ pub struct Claims {
     /// Whom it acts for; absent for guests and integrations.
     #[serde(default)]
     pub owner: Option<OwnerClaim>,
+    /// The markets that it opens; absent where no market was asked for. Taken as it is: no token is refused for it.
+    #[serde(default)]
+    pub market: Option<Value>,
     /// The scope it was minted for.
     pub scope: String,
     /// Expiry, seconds since the epoch.
@@ -62,6 +67,13 @@ pub(super) struct Expected<'a> {
 }
 
 impl Claims {
+    /// The ids in claim `market`.
+    pub fn market_ids(&self) -> Vec<String> {
+        let ids = self.market.as_ref().and_then(|market| market.get("id")?.as_array());
+        let id = |id: &Value| id.as_str().map(str::to_owned).or_else(|| Some(id.as_u64()?.to_string()));
+        ids.into_iter().flatten().filter_map(id).filter(|id| is_plain_id(id)).collect()
+    }
+
     /// An ordered checklist: each line is one way in which a token could be somebody else's.
     pub(super) fn check(&self, expected: &Expected<'_>) -> Result<(), CommerceLayerError> {
         let owner = self.owner.as_ref();
@@ -88,6 +100,8 @@ impl Claims {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn claims() -> Claims {
@@ -95,6 +109,7 @@ mod tests {
             organization: OrganizationClaim { slug: "acme".into() },
             application: ApplicationClaim { kind: "sales_channel".into(), client_id: Some("web".into()) },
             owner: Some(OwnerClaim { id: Some("AbCdEfGhIj".into()), kind: Some("Customer".into()) }),
+            market: Some(json!({"id": ["AbCdEfGhIj"], "geocoder_id": null})),
             scope: "market:code:usa".into(),
             exp: 2000,
             iss: "https://auth.commercelayer.io".into(),
@@ -138,5 +153,15 @@ mod tests {
         }
         let guest = Claims { owner: None, ..claims() };
         assert_eq!(guest.check(&expected()), Err(CommerceLayerError::Untrusted("owner")));
+    }
+
+    #[test]
+    fn the_markets_are_read_whatever_shape_their_ids_have() {
+        let ids = |market| Claims { market, ..claims() }.market_ids();
+        assert_eq!(ids(Some(json!({"id": ["AbCdEfGhIj", "x"]}))), ["AbCdEfGhIj", "x"]);
+        assert_eq!(ids(Some(json!({"id": [1, "a,b", null, "../x"]}))), ["1"]);
+        for nothing in [None, Some(json!({"id": "x"})), Some(json!([])), Some(json!(null))] {
+            assert!(ids(nothing).is_empty());
+        }
     }
 }

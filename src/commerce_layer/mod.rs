@@ -8,6 +8,7 @@ mod customers;
 mod error;
 mod grants;
 mod jwks;
+mod orders;
 mod organization;
 mod password_resets;
 mod report;
@@ -19,6 +20,7 @@ pub use claims::{Claims, OwnerClaim};
 pub use customers::{Customer, CustomerChange, CustomerDetails, CustomerId, GroupChange};
 pub use error::CommerceLayerError;
 pub use grants::{CustomerToken, Shopper};
+pub use orders::{Order, OrderId, OrderStage};
 pub use organization::Organization;
 pub use password_resets::PasswordReset;
 pub use report::TokenCalls;
@@ -34,19 +36,21 @@ pub struct CommerceLayer {
     http: reqwest::Client,
     clock: Clock,
     settings: OrganizationSettings,
+    service: String,
     keys: KeySet,
 }
 
 impl CommerceLayer {
     /// A client for the organization, over a shared HTTP client made by [`http_client`].
     pub fn new(settings: OrganizationSettings, http: reqwest::Client, clock: Clock) -> Self {
-        Self { http, clock, settings, keys: KeySet::default() }
+        let OrganizationSettings { slug, auth_url, issuer, .. } = &settings;
+        let service = format!("{auth_url} {issuer} {slug}");
+        Self { http, clock, settings, service, keys: KeySet::default() }
     }
 
     /// Which service gives the tokens, and to whom: tokens of different ones are never mixed up.
-    pub fn service(&self) -> String {
-        let OrganizationSettings { slug, auth_url, issuer, .. } = &self.settings;
-        format!("{auth_url} {issuer} {slug}")
+    pub fn service(&self) -> &str {
+        &self.service
     }
 
     /// The client id of the integration.

@@ -78,7 +78,8 @@ fn what_the_example_shows_as_default_is_the_default() {
     std::fs::create_dir(&folder).unwrap();
     let defaults =
         ["listen", "connections", "directory", "encryption", "port", "idle", "absolute", "min_length"];
-    let more = ["slug", "auth_url", "api_url", "issuer", "origins", "handover", "framing", "languages"];
+    let more =
+        ["slug", "auth_url", "api_url", "issuer", "origins", "handover", "cart", "framing", "languages"];
     let of_storefronts_and_providers = [
         "providers",
         "password",

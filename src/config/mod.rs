@@ -39,7 +39,7 @@ pub use providers::{
 pub use secrets::SecretsSettings;
 pub use server::{Network, ServerSettings};
 pub use sessions::SessionSettings;
-pub use storefronts::{Exchange, Handover, Language, StorefrontSettings};
+pub use storefronts::{CartPolicy, Exchange, Handover, Language, StorefrontSettings};
 pub use tokens::TokenSettings;
 
 use std::collections::BTreeMap;

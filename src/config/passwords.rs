@@ -5,6 +5,9 @@ use std::thread::available_parallelism;
 
 use super::reader::{Read, Section};
 
+/// Who waits longer than this takes gives up, and tries again: a longer queue would serve people who have left.
+const WAITING_PER_THREAD: usize = 16;
+
 /// `[passwords]`
 #[derive(Clone, Copy, Debug)]
 pub struct PasswordSettings {
@@ -13,7 +16,8 @@ pub struct PasswordSettings {
     pub min_length: usize,
     /// `hashing_threads`: how many argon2 computations run at once, 19 MiB each; default one per core.
     pub hashing_threads: usize,
-    /// `hashing_queue`: how many may wait for a thread before "busy" is answered; default 64 per thread.
+    /// `hashing_queue`: how many may wait for a thread before "busy" is answered; default 16 per thread,
+    /// which is less than half a second of waiting on most machines.
     pub hashing_queue: usize,
 }
 
@@ -22,7 +26,7 @@ pub(super) fn read(section: &mut Section<'_>) -> Read<PasswordSettings> {
     let cores = available_parallelism().map_or(1, NonZero::get).min(256);
     let min_length = section.number("min_length", 8..=64, 15);
     let hashing_threads = section.number("hashing_threads", 1..=256, cores);
-    let waiting = hashing_threads.unwrap_or(cores) * 64;
+    let waiting = hashing_threads.unwrap_or(cores) * WAITING_PER_THREAD;
     let hashing_queue = section.number("hashing_queue", 1..=100_000, waiting);
     Ok(PasswordSettings {
         min_length: min_length?,

@@ -33,6 +33,8 @@ pub struct StorefrontSettings {
     pub handover: Handover,
     /// `exchange`: how customer tokens are had; default `jwt_bearer`.
     pub exchange: Exchange,
+    /// `cart`: what becomes of a guest's cart at sign-in; default `adopt`.
+    pub cart: CartPolicy,
     /// `framing`: whether `origins` may show the pages in a frame; default false.
     pub framing: bool,
     /// `languages`: offered languages, the first is the default; default every language there is.
@@ -65,6 +67,19 @@ pub enum Exchange {
     /// `password`: by a random password that Vestibule gives to the customer and keeps sealed (contract 14); any
     /// plan. The customer's own password at Commerce Layer is replaced.
     Password,
+}
+
+/// What becomes of a guest's cart when its browser signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CartPolicy {
+    /// `adopt`: it becomes the customer's.
+    Adopt,
+    /// `keep`: the customer goes on with the last cart of the account; the guest's is forgotten.
+    Keep,
+    /// `ask`: the shopper chooses on a page.
+    Ask,
+    /// `none`: nothing; the browser has it again when the session has run out.
+    None,
 }
 
 /// A language of the pages.
@@ -120,6 +135,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let origins = section.list("origins", |text| Ok(kinds::origin(text)?.origin().ascii_serialization()));
     let handover = section.or("handover", "session", Handover::parse);
     let exchange = section.or("exchange", "jwt_bearer", Exchange::parse);
+    let cart = section.or("cart", "adopt", CartPolicy::parse);
     let framing = section.flag("framing", false);
     let languages = languages(section);
     let own_id = client_id.as_deref().unwrap_or_default();
@@ -135,6 +151,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         home,
         handover: handover?,
         exchange: exchange?,
+        cart: cart?,
         framing: framing?,
         languages: languages?,
         providers: offered.providers,
@@ -208,5 +225,12 @@ impl Exchange {
             "password" => Ok(Self::Password),
             _ => Err("expected \"jwt_bearer\" or \"password\"".to_owned()),
         }
+    }
+}
+
+impl CartPolicy {
+    fn parse(text: &str) -> Result<Self, String> {
+        let known = [("adopt", Self::Adopt), ("keep", Self::Keep), ("ask", Self::Ask), ("none", Self::None)];
+        kinds::one_of(text, &known)
     }
 }

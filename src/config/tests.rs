@@ -84,7 +84,7 @@ fn a_short_file_is_enough_and_the_rest_has_defaults() {
     ));
     assert_eq!((settings.sessions.idle.num_days(), settings.sessions.absolute.num_days()), (14, 90));
     assert_eq!(settings.passwords.min_length, 15);
-    assert_eq!(settings.passwords.hashing_queue, settings.passwords.hashing_threads * 64);
+    assert_eq!(settings.passwords.hashing_queue, settings.passwords.hashing_threads * 16);
     let (name, organization) = settings.organizations.first_key_value().unwrap();
     assert_eq!((name.as_str(), organization.slug.as_str()), ("acme-eu", "acme-eu"));
     assert_eq!(organization.auth_url.as_str(), "https://auth.commercelayer.io/");
@@ -94,7 +94,7 @@ fn a_short_file_is_enough_and_the_rest_has_defaults() {
     let shop = &settings.storefronts[0];
     assert_eq!(shop.client.client_secret.expose(), "channel-secret");
     assert_eq!(shop.origins, ["https://shop.example.com"]);
-    assert_eq!((shop.handover, shop.framing), (Handover::Session, false));
+    assert_eq!((shop.handover, shop.cart, shop.framing), (Handover::Session, CartPolicy::Adopt, false));
     assert_eq!(shop.languages, Language::ALL);
 }
 

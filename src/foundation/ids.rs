@@ -81,3 +81,11 @@ id!(
     /// A key of ours for providers that want us to sign.
     ClientKeyId, "key"
 );
+id!(
+    /// A cart that somebody has pointed at.
+    CartId, "crt"
+);
+id!(
+    /// A guest's cart on its way to an account.
+    CartHandoverId, "cho"
+);

@@ -10,7 +10,8 @@ use crate::accounts::registration;
 use crate::app::Failure;
 use crate::config::OrganizationName;
 use crate::federation::{self, pending};
-use crate::foundation::PlainToken;
+use crate::foundation::{HashedToken, PlainToken};
+use crate::orders;
 
 const SIGN_UP: &str = "__Host-vestibule-signup";
 const DEPARTURE: &str = "__Host-vestibule-departure";
@@ -66,6 +67,26 @@ pub fn no_pending_link() -> Cookie<'static> {
     removal(PENDING_LINK.to_owned())
 }
 
+/// The token that a guest's carts at `organization` are known by.
+pub fn carts_token(request: &HttpRequest, organization: &OrganizationName) -> Option<PlainToken> {
+    PlainToken::parse(request.cookie(&carts_name(organization))?.value())
+}
+
+/// [`carts_token`] as the database knows it.
+pub fn carts_hash(request: &HttpRequest, organization: &OrganizationName) -> Option<HashedToken> {
+    carts_token(request, organization).map(|token| token.hash())
+}
+
+/// Sets the cookie of a guest's carts.
+pub fn carts(organization: &OrganizationName, token: &PlainToken) -> Cookie<'static> {
+    cookie(carts_name(organization), token.expose().to_owned(), orders::LIFETIME)
+}
+
+/// Takes it away.
+pub fn no_carts(organization: &OrganizationName) -> Cookie<'static> {
+    removal(carts_name(organization))
+}
+
 fn no_sign_up() -> Cookie<'static> {
     removal(SIGN_UP.to_owned())
 }
@@ -85,7 +106,12 @@ pub fn with_cookie(mut answer: HttpResponse, cookie: &Cookie<'_>) -> Result<Http
 /// As [`with_cookie`].
 pub fn signed_out(answer: HttpResponse, organization: &OrganizationName) -> Result<HttpResponse, Failure> {
     let answer = with_cookie(with_cookie(answer, &no_session(organization))?, &no_sign_up())?;
+    let answer = with_cookie(answer, &no_carts(organization))?;
     with_cookie(answer, &no_pending_link())
+}
+
+fn carts_name(organization: &OrganizationName) -> String {
+    format!("__Host-vestibule-cart-{organization}")
 }
 
 fn session_name(organization: &OrganizationName) -> String {

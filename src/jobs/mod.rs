@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::accounts::registration;
 use crate::app::{App, Failure};
-use crate::{audit, broker, customers, federation, handover, sign_in, throttle, tokens};
+use crate::{audit, broker, customers, federation, handover, orders, sign_in, throttle, tokens};
 
 /// How often a job looks when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
@@ -21,15 +21,17 @@ enum Job {
     DeliverLetters,
     SettleCustomers,
     RevokeTokens,
+    HandOverCarts,
     EndExpiredSessions,
     Sweep,
 }
 
 impl Job {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::DeliverLetters,
         Self::SettleCustomers,
         Self::RevokeTokens,
+        Self::HandOverCarts,
         Self::EndExpiredSessions,
         Self::Sweep,
     ];
@@ -40,6 +42,7 @@ impl Job {
             Self::DeliverLetters => deliver_letters::run(app).await,
             Self::SettleCustomers => customers::settle_due(app).await,
             Self::RevokeTokens => tokens::revoke_due(app).await,
+            Self::HandOverCarts => orders::adopt_due(app).await,
             Self::EndExpiredSessions => sign_in::end_expired(app).await,
             Self::Sweep => sweep(app).await,
         };
@@ -82,6 +85,7 @@ async fn sweep(app: &App) -> Result<usize, Failure> {
     registration::sweep(&app.db, now).await?;
     federation::sweep(app).await?;
     handover::sweep(app).await?;
+    orders::sweep(app).await?;
     throttle::sweep(&app.db, now).await?;
     audit::sweep(&app.db, now).await?;
     broker::sweep(app).await?;

@@ -110,6 +110,16 @@ pub async fn keep_awake(
     Ok(())
 }
 
+/// The session with this id, if it has not ended: for work in the background, which is no use of it.
+pub async fn by_id(
+    app: &App,
+    organization: &OrganizationName,
+    session: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, Failure> {
+    Ok(store::by_id(&app.db, organization, session, now).await?)
+}
+
 /// Holds a session until the end of the caller's transaction: no token is kept for it meanwhile. False when it has
 /// ended already.
 pub async fn hold(tx: &mut PgConnection, session: SessionId) -> Result<bool, Failure> {

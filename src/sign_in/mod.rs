@@ -20,7 +20,8 @@ use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::config::OrganizationName;
 use crate::credentials::put_password;
-use crate::foundation::{PlainToken, SessionId};
+use crate::foundation::{HashedToken, PlainToken, SessionId};
+use crate::orders;
 use crate::sessions::{self, NewSession, Session};
 use crate::tokens;
 
@@ -41,6 +42,8 @@ pub struct Browser<'a> {
     pub user_agent: &'a str,
     /// The session that its cookie named until now: it ends with the new sign-in.
     pub previous: Option<&'a Session>,
+    /// The cookie of its carts: they come along.
+    pub carts: Option<HashedToken>,
 }
 
 /// A new session, and the token that the browser keeps for it.
@@ -52,9 +55,12 @@ pub struct Welcome {
     pub account: Account,
     /// To be set as the session cookie.
     pub token: PlainToken,
+    /// The browser keeps the cookie of its carts: a shop leaves guests theirs.
+    pub keeps_carts: bool,
 }
 
-/// The one ending of every sign-in: a new session with a new token, the old one ended, an entry in the diary.
+/// The one ending of every sign-in: a new session with a new token, the old one ended, the guest's carts on their
+/// way to the account, an entry in the diary.
 async fn welcome(
     app: &App,
     tx: &mut PgConnection,
@@ -75,8 +81,10 @@ async fn welcome(
         user_agent: browser.user_agent,
     };
     let (session, token) = sessions::start(app, tx, new, now).await?;
+    let changed_hands = browser.previous.is_some();
+    let keeps_carts = orders::hand_over(app, tx, (&account, &session), browser.carts, changed_hands).await?;
     note(tx, Event::SignedIn, &account, Some(session.id), browser.address, now).await?;
-    Ok(Welcome { session, account, token })
+    Ok(Welcome { session, account, token, keeps_carts })
 }
 
 /// Signs out: the session is gone with the answer, its tokens are revoked by rows that are retried until done.
@@ -114,6 +122,10 @@ pub async fn end_expired(app: &App) -> Result<usize, Failure> {
     let expired = sessions::expired(app, now, MOST_AT_ONCE).await?;
     for (session, organization) in &expired {
         let mut tx = app.db.begin().await?;
+        if sessions::hold(&mut tx, *session).await? {
+            // Nobody has signed out: what was a guest's before is one's again.
+            orders::outlive(&mut tx, *session).await?;
+        }
         end_session(app, &mut tx, organization, *session, now).await?;
         tx.commit().await?;
     }
@@ -152,6 +164,7 @@ async fn end_session(
     let held = sessions::hold(tx, session).await?;
     if held {
         tokens::revoke_all_of(app, tx, organization, session, now).await?;
+        orders::end_with(tx, session).await?;
         sessions::end(app, tx, session).await?;
     }
     Ok(held)

@@ -57,6 +57,8 @@ pub(super) async fn prove_password(
     app: &App,
     attempt: &PasswordSignIn<'_>,
 ) -> Result<(Account, String), SignInProblem> {
+    // Before anything is counted: whoever is sent away has not tried, and costs the database nothing.
+    app.hasher.has_room()?;
     if let Some(address) = attempt.browser.address {
         let network = throttle::network(address);
         throttle::take(&app.db, throttle::PASSWORDS_PER_NETWORK, &network, app.now()).await?;
@@ -64,7 +66,12 @@ pub(super) async fn prove_password(
     let counted = Counted::of(app, attempt).await?;
     counted.take(app).await?;
     let candidate = Candidate::find(app, attempt).await?;
-    let proved = app.hasher.verify(&normalized(attempt.password), candidate.hash.as_deref()).await?;
+    let checked = app.hasher.verify(&normalized(attempt.password), candidate.hash.as_deref()).await;
+    if checked.is_err() {
+        // Nothing was looked at, so this was no guess.
+        counted.give_back(app).await?;
+    }
+    let proved = checked?;
     match candidate {
         Candidate { account: Some(account), hash: Some(hash) } if proved && account.locked_at.is_none() => {
             // A right password was no guess.

@@ -63,3 +63,11 @@ pub const LINK_GUESSES_PER_MAILBOX: Rule =
 /// few hundred may be under way there at once.
 pub const HANDOVERS_PER_NETWORK: Rule =
     Rule { name: "handovers/network", burst: 300, every: TimeDelta::seconds(2) };
+
+/// Looks at orders of one organization: Commerce Layer takes some hundred reads a minute from all of us together, and 25
+/// in ten seconds (contract 6.4). Beyond it, carts are believed without a look.
+pub const CART_LOOKS: Rule = Rule { name: "cart-looks", burst: 10, every: TimeDelta::milliseconds(900) };
+
+/// First carts of guests from one network: each is a row, and costs nothing to ask for.
+pub const GUEST_CARTS_PER_NETWORK: Rule =
+    Rule { name: "guest-carts/network", burst: 300, every: TimeDelta::seconds(1) };

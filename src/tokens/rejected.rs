@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use super::next::Wanted;
+use super::store::Kept;
 use super::{Served, TokenProblem, serve, store};
 use crate::app::App;
 use crate::broker::{self, Flight as _, Verdict};
@@ -33,26 +34,26 @@ pub async fn rejected(
         shopper,
     };
     let kept = match found.kept {
-        Some(kept) if kept.served.access_token == *refused => {
-            match broker::report(app, &wanted.key()).await? {
-                Verdict::Believed => store::reject(&app.db, kept.id, app.now()).await?,
-                Verdict::TooSoon(wait) => {
-                    let now_there_is = store::newest(app, found.session, client_id, scope, app.now()).await?;
-                    match now_there_is.filter(|kept| kept.served.access_token != *refused) {
-                        // Somebody else's report was believed, and its token is there already.
-                        Some(kept) => return Ok(Some(kept.served)),
-                        // Somebody else's report was believed, and its token is on its way.
-                        None if store::is_rejected(&app.db, kept.id).await? => {}
-                        None => {
-                            return Err(CommerceLayerError::BudgetSpent { retry_after: Some(wait) }.into());
-                        }
-                    }
-                }
-            }
-            app.memory.forget_session(found.session);
-            None
-        }
+        Some(kept) if kept.served.access_token == *refused => give_up(app, &wanted, kept).await?,
         kept => kept,
     };
     Ok(Some(serve(app, wanted, kept).await?.0))
+}
+
+/// Gives up the present token; gives the one that is there instead, if somebody else's report of the same was quicker.
+async fn give_up(app: &App, wanted: &Wanted, kept: Kept) -> Result<Option<Kept>, TokenProblem> {
+    let mut tx = app.db.begin().await?;
+    let verdict = broker::report(app, &mut tx, &wanted.key()).await?;
+    if verdict == Verdict::Believed {
+        store::reject(&mut tx, kept.id, app.now()).await?;
+    }
+    tx.commit().await?;
+    app.memory.forget_session(wanted.session);
+    let now = store::newest(app, wanted.session, wanted.client_id(), &wanted.scope, app.now()).await?;
+    match (verdict, now) {
+        (Verdict::TooSoon(wait), Some(now)) if now.id == kept.id => {
+            Err(CommerceLayerError::BudgetSpent { retry_after: Some(wait) }.into())
+        }
+        (_, now) => Ok(now),
+    }
 }

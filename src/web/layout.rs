@@ -91,7 +91,7 @@ impl Layout {
 
     /// The address of the script.
     pub fn script(&self) -> String {
-        asset("vestibule.js")
+        asset("pages.js")
     }
 
     /// The address of the small picture in the browser's tab.

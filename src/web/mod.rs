@@ -9,6 +9,7 @@ mod alert;
 pub mod arrival;
 mod assets;
 mod brand;
+pub mod cart;
 pub mod continue_as;
 mod device;
 pub mod error;

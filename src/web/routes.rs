@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, Resource, web};
 
 use super::error_pages::error_pages;
 use super::{
-    account, arrival, continue_as, files, login, prove, reset_password, signed_out, signup, verify, waiting,
+    account, arrival, cart, continue_as, files, login, prove, reset_password, signed_out, signup, verify,
+    waiting,
 };
 use crate::http::database::database_first;
 use crate::http::headers::security_headers;
@@ -70,6 +71,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(continue_as::handlers::switch)),
             )
             .service(
+                at(links::CART)
+                    .route(web::get().to(cart::handlers::get))
+                    .route(web::post().to(cart::handlers::post)),
+            )
+            .service(
                 at(links::PROVE)
                     .route(web::get().to(prove::handlers::get))
                     .route(web::post().to(prove::handlers::post)),
@@ -100,6 +106,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(account::providers::unlink)),
             )
             .service(at("/waiting/{tries}").route(web::get().to(waiting::handlers::get)))
+            .service(at("/waiting/{tries}/busy/{seconds}").route(web::get().to(waiting::handlers::busy)))
             .service(at(links::ACCOUNT).route(web::get().to(account::handlers::get)))
             .service(
                 at(links::LOGOUT)

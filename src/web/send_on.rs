@@ -7,6 +7,7 @@ use chrono::SecondsFormat;
 use url::Url;
 
 use super::Form;
+use super::cart;
 use super::error::{ErrorKind, ErrorPage};
 use super::handover_frame::HandoverFramePage;
 use super::shop_page::ShopPage;
@@ -23,7 +24,11 @@ use crate::sessions::Session;
 use crate::sign_in::Welcome;
 use crate::tokens::{self, Served, TokenProblem};
 
-/// Sends on a person who signed in just now, with the cookie of the new session.
+/// How long somebody waits where Commerce Layer has not said, in seconds.
+const BUSY: u64 = 30;
+
+/// Sends on a person who signed in just now, with the cookie of the new session. Where the shop asks about the cart of
+/// this browser, the question comes first.
 pub(super) async fn enter(
     app: &App,
     request: &HttpRequest,
@@ -31,10 +36,18 @@ pub(super) async fn enter(
     welcome: &Welcome,
 ) -> Result<HttpResponse, WebError> {
     // The session exists whatever comes after it: its cookie goes along with an error, too.
-    let sent_on = send_on(app, request, page, &welcome.session, &welcome.account, 0).await;
-    let answer = sent_on.unwrap_or_else(|error| error.error_response());
+    let (session, account) = (&welcome.session, &welcome.account);
+    let sent_on = match cart::has_to_choose(app, page, session, account).await {
+        Ok(true) => Ok(see_other(&page.link(links::CART))),
+        Ok(false) => send_on(app, request, page, session, account, 0).await,
+        Err(error) => Err(error),
+    };
+    let mut answer = sent_on.unwrap_or_else(|error| error.error_response());
+    if !welcome.keeps_carts && cookies::carts_token(request, &session.organization).is_some() {
+        answer = cookies::with_cookie(answer, &cookies::no_carts(&session.organization))?;
+    }
     let life = app.settings.sessions.absolute;
-    Ok(cookies::with_cookie(answer, &cookies::session(&welcome.session.organization, &welcome.token, life))?)
+    Ok(cookies::with_cookie(answer, &cookies::session(&session.organization, &welcome.token, life))?)
 }
 
 /// Sends a signed-in visitor on to where the visit wanted to go. `tries` counts the automatic attempts that
@@ -114,7 +127,13 @@ fn no_token(
         return page.answer(StatusCode::FORBIDDEN, &ErrorPage::new(page.layout(), kind));
     }
     tracing::warn!(account = %account.id, %problem, "no customer token yet");
-    Ok(see_other(&page.link(&format!("{}/{tries}", links::WAITING))))
+    Ok(see_other(&page.link(&match problem.commerce_layer() {
+        Some(CommerceLayerError::BudgetSpent { retry_after }) => {
+            let seconds = retry_after.map_or(BUSY, |wait| wait.as_secs().max(1));
+            links::busy(tries, i64::try_from(seconds).unwrap_or(i64::MAX))
+        }
+        _ => format!("{}/{tries}", links::WAITING),
+    })))
 }
 
 fn account_link(page: &ShopPage) -> String {

@@ -115,6 +115,7 @@ fn same_floor(module: &str, imported: &str) -> bool {
         ("i18n", "config"),          // a language is a setting
         ("accounts", "credentials"), // an account is made with its password
         ("app", "memory"),           // the toolbox holds what the node remembers
+        ("orders", "tokens"),        // a cart is looked at with the token of its visitor
     ];
     module == imported || neighbours.contains(&(module, imported))
 }

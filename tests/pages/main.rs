@@ -13,6 +13,7 @@ use vestibule::i18n::Texts;
 use vestibule::mail::Wording;
 use vestibule::web::account::AccountPage;
 use vestibule::web::arrival::ArrivalPage;
+use vestibule::web::cart::CartPage;
 use vestibule::web::continue_as::ContinueAsPage;
 use vestibule::web::error::ErrorPage;
 use vestibule::web::handover_frame::HandoverFramePage;
@@ -82,6 +83,7 @@ fn every_page() -> Vec<Page> {
                 "arrival": ArrivalPage,
                 "prove": ProvePage,
                 "continue-as": ContinueAsPage,
+                "cart": CartPage,
                 "waiting": WaitingPage,
                 "account": AccountPage,
                 "sign-out": SignOutPage,

@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 use url::Url;
 use vestibule::config::{
-    AddressRule, ClientCredential, Exchange, Handover, Language, OrganizationName, StorefrontSettings,
+    AddressRule, CartPolicy, ClientCredential, Exchange, Handover, Language, OrganizationName,
+    StorefrontSettings,
 };
 use vestibule::foundation::{Scope, Secret};
 use vestibule::storefronts::{Query, ReturnAddress};
@@ -23,6 +24,7 @@ fn storefront() -> StorefrontSettings {
         origins: vec![ORIGINS[0].to_owned()],
         handover: Handover::Query,
         exchange: Exchange::JwtBearer,
+        cart: CartPolicy::Adopt,
         framing: false,
         languages: Language::ALL.to_vec(),
         providers: Vec::new(),

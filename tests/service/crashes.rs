@@ -5,13 +5,14 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use vestibule::jobs;
 
-use crate::bench::{PASSWORD, TestApp, WEB, at_once, client, legacy, web};
+use crate::bench::{PASSWORD, Plan, TestApp, WEB, at_once, client, legacy, web};
 
 const SHOP: &str = "https://shop.acme.example";
 
 #[tokio::test]
 async fn two_nodes_carry_each_letter_make_each_customer_and_revoke_each_token_once() {
-    let app = TestApp::start().await;
+    let app =
+        TestApp::planned(Plan { settings: "[tokens]\ncalls_per_minute = 1000\n", ..Plan::default() }).await;
     app.switches().set(|switches| switches.auth_limit = 0);
     let nodes = [app.node(|_| {}), app.node(|_| {}), app.node(|_| {})];
     let browsers: Vec<_> = (0..12).map(|_| app.browser()).collect();

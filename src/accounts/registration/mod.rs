@@ -90,6 +90,8 @@ throttle::problem!(SignUpProblem);
 /// Begins a sign-up: hashes the password, writes the letter, and gives the token that binds the browser.
 pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpProblem> {
     let now = app.now();
+    // Before a letter is counted that would not be written.
+    app.hasher.has_room()?;
     if let Some(address) = sign_up.address {
         throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
     }

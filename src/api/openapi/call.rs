@@ -9,7 +9,7 @@ const REFUSALS: [(u16, &str, &str); 10] = [
     (403, "Forbidden", "The origin is not one of the storefront's, or the visitor may not have this."),
     (404, "NotFound", "There is no such thing for this visitor."),
     (409, "Conflict", "It is too late for that."),
-    (413, "TooLarge", "The body is larger than 16 KiB."),
+    (413, "TooLarge", "The body is too large; 16 KiB always are."),
     (415, "UnsupportedMediaType", "The body is not application/json."),
     (429, "TooManyRequests", "Too often."),
     (500, "Internal", "Something broke here; the log knows what, under x-request-id."),

@@ -11,16 +11,21 @@ use actix_web::HttpResponse;
 use serde_json::{Value, json};
 use utoipa::OpenApi as _;
 
-use super::answers::{HandoverAnswer, SessionAnswer, SignedOutAnswer, TokenAnswer};
+use super::answers::{HandoverAnswer, OrderAnswer, SessionAnswer, SignedOutAnswer, TokenAnswer};
 use super::error::{CODES, ErrorAnswer};
 use super::handover::HandoverCall;
 use super::logout::LogoutCall;
+use super::order::SetOrderCall;
+use super::token::RejectedCall;
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
 
 #[derive(utoipa::OpenApi)]
 #[openapi(components(schemas(
     TokenAnswer,
+    RejectedCall,
+    OrderAnswer,
+    SetOrderCall,
     SessionAnswer,
     SignedOutAnswer,
     HandoverAnswer,
@@ -86,36 +91,5 @@ fn schemas() -> Value {
     let bodies = serde_json::to_value(Bodies::openapi().components).unwrap_or_default();
     let mut schemas = bodies["schemas"].clone();
     schemas["ErrorDetail"]["properties"]["code"]["enum"] = json!(CODES);
-    schemas["Rejected"] = json!({
-        "type": "object",
-        "required": ["access_token", "client_id"],
-        "properties": {
-            "access_token": {"type": "string", "description": "The token that Commerce Layer refused."},
-            "client_id": {"type": "string", "description": "The storefront's sales channel."},
-            "scope": {"type": "string", "description": "By default the storefront's first."},
-        },
-    });
-    schemas["Order"] = json!({
-        "type": "object",
-        "required": ["order_id", "source"],
-        "properties": {
-            "order_id": {"type": ["string", "null"], "description": "The order of the cart, if there is one."},
-            "source": {
-                "type": ["string", "null"],
-                "enum": ["pointer", "last_cart", null],
-                "description": "Whether the shop set it, or it is the customer's last cart.",
-            },
-            "variant": {"type": "string"},
-            "guest_order_id": {
-                "type": "string",
-                "description": "The cart from before signing in, while the shopper has not chosen.",
-            },
-        },
-    });
-    schemas["SetOrder"] = json!({
-        "type": "object",
-        "required": ["order_id"],
-        "properties": {"order_id": {"type": "string", "pattern": "^[A-Za-z0-9]{1,64}$"}},
-    });
     schemas
 }

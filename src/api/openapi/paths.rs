@@ -75,7 +75,7 @@ fn set_order() -> Value {
         .changes()
         .body("SetOrder", true)
         .answers("The order.", "Order")
-        .refuses(&[404, 409])
+        .refuses(&[404, 409, 429])
         .done()
 }
 

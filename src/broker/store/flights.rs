@@ -11,16 +11,13 @@ use crate::commerce_layer::CommerceLayerError;
 
 /// Who may fly.
 pub enum Lease {
-    /// The asker; `failed` is why the flight before brought nothing, if it has just ended.
-    Mine { failed: Option<CommerceLayerError> },
+    /// The asker.
+    Mine,
     /// Somebody else is flying.
     Theirs,
     /// Nobody, for a while: this is why.
     Resting(CommerceLayerError),
 }
-
-/// A failure is news to those who waited only for so long.
-const NEWS: TimeDelta = TimeDelta::seconds(3);
 
 pub async fn take_off(
     db: &PgPool,
@@ -30,21 +27,16 @@ pub async fn take_off(
     until: DateTime<Utc>,
 ) -> Result<Lease, sqlx::Error> {
     let taken = sqlx::query!(
-        r#"with before as (select failed_at, problem from flights where key = $1)
-           insert into flights as f (key, leader, until) values ($1, $2, $4)
-           on conflict (key) do update set leader = $2, until = $4, rest_until = null
-           where f.until <= $3 and coalesce(f.rest_until <= $3, true)
-           returning (select failed_at from before) as failed_at, (select problem from before) as problem"#,
+        "insert into flights as f (key, leader, until) values ($1, $2, $4)
+         on conflict (key) do update set leader = $2, until = $4, failed_at = null, rest_until = null
+         where f.until <= $3 and coalesce(f.rest_until <= $3, true)",
         key,
         me,
         now,
         until,
-    )
-    .fetch_optional(db)
-    .await?;
-    if let Some(taken) = taken {
-        let fresh = taken.failed_at.is_some_and(|at| now - at < NEWS);
-        return Ok(Lease::Mine { failed: taken.problem.filter(|_| fresh).map(|text| read(&text)) });
+    );
+    if taken.execute(db).await?.rows_affected() == 1 {
+        return Ok(Lease::Mine);
     }
     let row = sqlx::query!("select rest_until, problem from flights where key = $1", key)
         .fetch_optional(db)
@@ -54,6 +46,17 @@ pub async fn take_off(
         Some((until, problem)) => Lease::Resting(with_wait(read(&problem), until - now)),
         None => Lease::Theirs,
     })
+}
+
+/// Why the last flight brought nothing, if it ended since then and nobody has taken off again.
+pub async fn failed_since(
+    db: &PgPool,
+    key: &FlightKey,
+    since: DateTime<Utc>,
+) -> Result<Option<CommerceLayerError>, sqlx::Error> {
+    let problem =
+        sqlx::query_scalar!("select problem from flights where key = $1 and failed_at >= $2", key, since);
+    Ok(problem.fetch_optional(db).await?.flatten().map(|problem| read(&problem)))
 }
 
 pub async fn prolong(
@@ -70,14 +73,6 @@ pub async fn prolong(
 
 pub async fn land(db: &PgPool, key: &FlightKey, me: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from flights where key = $1 and leader = $2", key, me).execute(db).await.map(drop)
-}
-
-/// Ends a lease of which nothing came, and leaves what is known of the flight before.
-pub async fn give_way(db: &PgPool, key: &FlightKey, me: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query!("update flights set until = $3 where key = $1 and leader = $2", key, me, now)
-        .execute(db)
-        .await
-        .map(drop)
 }
 
 pub async fn crash(

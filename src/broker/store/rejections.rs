@@ -1,14 +1,14 @@
 //! The table `rejections`.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::PgPool;
 use sqlx::postgres::types::PgInterval;
+use sqlx::{PgConnection, PgPool};
 
 use super::super::flight::FlightKey;
 
 /// Counts a report, unless it comes too soon: then gives until when it does.
 pub async fn take(
-    db: &PgPool,
+    tx: &mut PgConnection,
     key: &FlightKey,
     now: DateTime<Utc>,
     first: TimeDelta,
@@ -29,13 +29,13 @@ pub async fn take(
         interval(longest),
         now - forgiven,
     )
-    .fetch_optional(db)
+    .fetch_optional(&mut *tx)
     .await?;
     if taken.is_some() {
         return Ok(None);
     }
     let until = sqlx::query_scalar!("select deaf_until from rejections where key = $1", key)
-        .fetch_optional(db)
+        .fetch_optional(tx)
         .await?;
     Ok(Some(until.unwrap_or(now)))
 }

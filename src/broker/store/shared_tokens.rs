@@ -1,7 +1,7 @@
 //! The table `shared_tokens`.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 
 use crate::config::OrganizationName;
 use crate::foundation::Sealed;
@@ -65,7 +65,7 @@ pub async fn keep(
 
 /// Gives up the token that is sealed so, unless there is another one already.
 pub async fn reject(
-    db: &PgPool,
+    db: impl PgExecutor<'_>,
     key: &SharedKey,
     sealed: &[u8],
     now: DateTime<Utc>,

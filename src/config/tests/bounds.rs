@@ -53,6 +53,7 @@ fn values_out_of_bounds_are_refused() {
         ),
         ("[\"https://shop.example.com\"]", "[\"https://shop.example.com\"]\nlanguages = [\"xx\"]"),
         ("[\"https://shop.example.com\"]", "[\"https://shop.example.com\"]\nhandover = \"cookie\""),
+        ("[\"https://shop.example.com\"]", "[\"https://shop.example.com\"]\ncart = \"merge\""),
         ("\"Shop <hello@example.com>\"", "\"Shop <hello@example.com>\\r\\nBcc: x@example.com\""),
         ("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg=="),
     ] {

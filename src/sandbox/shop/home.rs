@@ -1,4 +1,4 @@
-//! The shop of today: no token in any address; its script asks `GET /api/token` and then the Core API.
+//! The shop of today: no token in any address; its script asks Vestibule's module and then the Core API.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

@@ -106,14 +106,14 @@ fn base_url(address: SocketAddr) -> String {
     }
 }
 
-/// The script may call Vestibule and the Core API, and nothing else.
+/// The script may load Vestibule's module, and call Vestibule and the Core API; nothing else.
 fn content_security_policy(options: &ShopOptions) -> String {
     let origin = |address: &str| {
         url::Url::parse(address).map(|address| address.origin().ascii_serialization()).unwrap_or_default()
     };
     let (vestibule, api) = (origin(&options.vestibule_url), origin(&options.api_url));
     format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; style-src 'self'; script-src 'self' {vestibule}; img-src 'self' data:; \
          connect-src {vestibule} {api}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -57,6 +57,7 @@ async fn the_shop_of_today_encodes_its_links_and_tells_its_script_whom_to_ask() 
     let (shop, address, http) = shop();
     let answer = http.get(&address).send().await.unwrap();
     let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.contains("script-src 'self' http://localhost:8080;"), "{policy}");
     assert!(policy.contains("connect-src http://localhost:8080 http://127.0.0.1:"), "{policy}");
     let html = answer.text().await.unwrap();
     let here = format!("returnUrl=http%3A%2F%2Flocalhost%3A{}%2F", shop.address.port());

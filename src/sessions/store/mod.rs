@@ -73,6 +73,33 @@ pub(super) async fn by_token(
     }))
 }
 
+pub(super) async fn by_id(
+    db: &PgPool,
+    organization: &OrganizationName,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select account_id as "account_id: AccountId", client_id, user_agent, created_at, expires_at
+           from sessions
+           where id = $1 and organization = $2 and idle_until > $3 and expires_at > $3"#,
+        id as SessionId,
+        organization.as_str(),
+        now,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Session {
+        id,
+        account: row.account_id,
+        organization: organization.clone(),
+        client_id: row.client_id,
+        user_agent: row.user_agent,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+    }))
+}
+
 pub(super) async fn touch(
     db: &PgPool,
     id: SessionId,

@@ -89,6 +89,7 @@ async fn arrived(app: &App, request: &HttpRequest, arrival: Arrival) -> Result<H
         address: client_address(request, &app.settings.server.trusted_proxies),
         user_agent: user_agent(request),
         previous: visitor.as_ref().map(|visitor| &visitor.session),
+        carts: cookies::carts_hash(request, &arrival.organization),
     };
     if let Purpose::Link(session) = arrival.purpose {
         return linked(

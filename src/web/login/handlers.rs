@@ -96,6 +96,7 @@ pub async fn post(
             address: client_address(&request, &app.settings.server.trusted_proxies),
             user_agent: user_agent(&request),
             previous: previous.as_ref(),
+            carts: cookies::carts_hash(&request, &organization),
         },
     };
     match with_password(&app, attempt).await {

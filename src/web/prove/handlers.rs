@@ -238,7 +238,8 @@ impl Detour {
 
     fn browser<'a>(&self, request: &'a HttpRequest, visitor: Option<&'a Visitor>) -> Browser<'a> {
         let previous = visitor.map(|visitor| &visitor.session);
-        Browser { address: self.address, user_agent: user_agent(request), previous }
+        let carts = cookies::carts_hash(request, &self.pending.organization);
+        Browser { address: self.address, user_agent: user_agent(request), previous, carts }
     }
 
     fn say(&self, app: &App, status: StatusCode, alert: ProveAlert) -> Result<HttpResponse, WebError> {

@@ -45,6 +45,7 @@ pub async fn post(
         address: address(&app, &request),
         user_agent: user_agent(&request),
         previous: previous.as_ref(),
+        carts: cookies::carts_hash(&request, &registration.organization),
     };
     match confirm_sign_up(&app, &registration, &page.visit, &typed, browser).await {
         Ok(ConfirmedSignIn::Welcome(welcome)) => enter(&app, &request, &page, &welcome).await,

@@ -29,8 +29,8 @@ return_addresses = ["${shop}"]
 handover = "${handover}"
 ${more}`;
 
-/** Starts the shop and its Vestibule. `providers(address)`: lines of TOML. */
-export async function openShop(name, providers) {
+/** Starts the shop and its Vestibule. `providers(secret)`: lines of TOML; `handovers`: how each storefront gets the token. */
+export async function openShop(name, providers, [first, second] = ["session", "query"]) {
   const server = createServer(answer).listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   const home = `http://localhost:${server.address().port}`;
@@ -40,8 +40,8 @@ export async function openShop(name, providers) {
     mail: ({ file }) => `from = "Shop <hello@shop.example>"\ntransport = "folder"\nfolder = "${file("letters")}"`,
     more: ({ secret }) =>
       providers(secret) +
-      storefront({ secret, shop: home, clientId: webShop, clientSecret: "acme-web-shop-secret-0000000000000000000001", handover: "session" }) +
-      storefront({ secret, shop: home, clientId: legacyShop, clientSecret: "acme-legacy-shop-secret-0000000000000000001", handover: "query" }),
+      storefront({ secret, shop: home, clientId: webShop, clientSecret: "acme-web-shop-secret-0000000000000000000001", handover: first }) +
+      storefront({ secret, shop: home, clientId: legacyShop, clientSecret: "acme-legacy-shop-secret-0000000000000000001", handover: second }),
   });
   return new Shop(home, settings, server, await serve(settings, name));
 }
@@ -115,6 +115,24 @@ class Shop {
     await arrive(page, "Shop");
     const token = new URL(page.url()).searchParams.get("accessToken");
     return { token, customer: await judge(token, legacyShop, { email }) };
+  }
+
+  /** What the shop's back end gets for the code of the return address. */
+  async exchange(address) {
+    const returned = new URL(address);
+    const code = returned.searchParams.get("code");
+    returned.searchParams.delete("code");
+    const body = { client_id: webShop, client_secret: "acme-web-shop-secret-0000000000000000000001", code, return_url: returned.href };
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${this.address}/api/handover`, { method: "POST", headers, body: JSON.stringify(body) });
+    assert.equal(answer.status, 200);
+    return answer.json();
+  }
+
+  /** What the shop's back end is told with its session token. */
+  async ask(path, token) {
+    const address = `${this.address}${path}?${new URLSearchParams({ client_id: webShop })}`;
+    return (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).json();
   }
 
   /** The page of the account. */

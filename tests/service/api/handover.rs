@@ -220,7 +220,7 @@ async fn the_session_token_ends_with_the_session() {
     browser.sign_out(&web()).await;
     assert_eq!(app.session_of(&token).await.status, StatusCode::UNAUTHORIZED);
     // Signing in again is another session.
-    let code = code_of(browser.sign_in(&web(), "grace@example.com", PASSWORD).await);
+    let code = code_of(&browser.sign_in(&web(), "grace@example.com", PASSWORD).await);
     let first = app.session_token(&code).await;
     let code = browser.another_code().await;
     let second = app.session_token(&code).await;

@@ -99,7 +99,7 @@ async fn where_the_provider_is_to_be_told_the_browser_is_sent_there_and_comes_ba
     page.as_person("vera").await.landing();
     let answer = browser.log_out(json!({"client_id": WEB, "return_url": format!("{SHOP}/bye")})).await;
     let redirect = Url::parse(answer.json()["redirect_to"].as_str().unwrap()).unwrap();
-    assert!(redirect.as_str().starts_with(&app.upstream().issuer().to_string()), "{redirect}");
+    assert!(redirect.as_str().starts_with(&app.upstream().issuer()), "{redirect}");
     assert!(redirect.query_pairs().any(|(name, _)| name == "id_token_hint"));
     assert!(browser.cookie("__Host-vestibule-departure").is_some());
     assert_eq!(browser.session().await.json()["signed_in"], false);

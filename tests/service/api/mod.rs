@@ -32,7 +32,7 @@ fn with_back_ends() -> Plan {
 }
 
 /// `code` of the address that a page led to.
-fn code_of(page: Page) -> String {
+fn code_of(page: &Page) -> String {
     page.landing().parameter("code").expect("a code")
 }
 
@@ -48,7 +48,7 @@ impl Browser {
 
     /// Grace comes to the shop again, signed in as she is.
     async fn another_code(&self) -> String {
-        code_of(self.visit(web().address()).await.press("Continue as g…@example.com").await)
+        code_of(&self.visit(web().address()).await.press("Continue as g…@example.com").await)
     }
 
     /// A JSON call without an origin, as a back end makes it.
@@ -89,7 +89,7 @@ impl TestApp {
     /// Somebody signs up at a shop with a back end: the browser, and the code.
     async fn arrives(&self, link: &Link, email: &str) -> (Browser, String) {
         let browser = self.browser();
-        let code = code_of(browser.sign_up(self, link, email).await);
+        let code = code_of(&browser.sign_up(self, link, email).await);
         (browser, code)
     }
 }

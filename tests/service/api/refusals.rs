@@ -44,6 +44,8 @@ async fn a_body_that_is_not_json_of_the_form_is_refused() {
             "{",
             "null",
             "[]",
+            "[null, null]",
+            "[\"a\", \"b\", \"c\", \"d\"]",
             "\"x\"",
             "7",
             r#"{"client_id": 7}"#,

@@ -57,6 +57,7 @@ transport = "memory"
 
 [passwords]
 hashing_threads = 2
+hashing_queue = 128
 
 [organizations.acme]
 auth_url = "{auth_url}"

@@ -9,7 +9,7 @@ use vestibule::foundation::Secret;
 use vestibule::sandbox::Api;
 
 use super::{EUROPE, SHOP, USA, token_at};
-use crate::bench::{Plan, TestApp, WEB, at_once, legacy, web};
+use crate::bench::{LEGACY, Plan, TestApp, WEB, at_once, legacy, web};
 
 /// Nobody was ever refused by Commerce Layer, and no window of a minute held more than thirty calls.
 fn assert_within_the_limit(app: &TestApp) {
@@ -66,7 +66,7 @@ async fn e13_two_nodes_share_one_ledger() {
         _ => token_at(&browsers[number / 2], port, EUROPE).await,
     });
     let served = answers.await.iter().filter(|answer| answer.status == StatusCode::OK).count();
-    assert!((20..=30).contains(&served), "{served}");
+    assert!((15..=30).contains(&served), "{served}");
     assert_within_the_limit(&app);
 }
 
@@ -83,6 +83,44 @@ async fn e13_the_last_calls_of_a_minute_are_left_to_people_who_sign_in() {
     assert_eq!(answer.json()["kind"], "customer", "{}", answer.body);
     let page = person.visit(legacy().address()).await;
     assert_eq!(page.heading(), "Welcome back", "pages need no token");
+}
+
+#[tokio::test]
+async fn e13_who_signs_in_while_there_is_no_room_reads_the_truth_and_comes_in_later() {
+    let app = TestApp::start().await;
+    let person = app.browser();
+    person.begin_sign_up(&legacy(), "grace@example.com").await;
+    spend(&app, 30).await;
+    let answer = person.post_code(&app.code_for("grace@example.com").await).await;
+    let page = person.visit(answer.location().unwrap().as_str()).await;
+    assert_eq!(page.heading(), "Almost there");
+    assert!(page.answer.body.contains("So many people are coming in just now"));
+    assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let wait: i64 = page.answer.header("retry-after").parse().unwrap();
+    assert!((1..=62).contains(&wait), "{wait}");
+    assert_eq!(app.count("sessions").await, 1);
+    app.pass(TimeDelta::seconds(wait + 1));
+    page.press("Try again").await.landing();
+}
+
+#[tokio::test]
+async fn e13_revocations_wait_for_room_and_are_all_made_in_the_end() {
+    let app = TestApp::planned(Plan::behind_a_proxy()).await;
+    app.switches().set(|switches| switches.core_limits = false);
+    for number in 0..15 {
+        let browser = app.browser_in_network(number);
+        browser.sign_up(&app, &web(), &format!("c{number}@example.com")).await;
+        assert_eq!(browser.token(WEB, USA, SHOP).await.status, StatusCode::OK);
+        browser.sign_out(&web()).await;
+        app.pass(TimeDelta::seconds(3));
+    }
+    assert_eq!(app.count("revocations").await, 30);
+    for _ in 0..40 {
+        app.tick().await;
+        app.pass(TimeDelta::seconds(10));
+    }
+    assert_eq!(app.count("revocations").await, 0, "in less than seven minutes");
+    assert_within_the_limit(&app);
 }
 
 /// Writes calls into the ledger as if they had just been made.
@@ -115,9 +153,7 @@ async fn e13_after_a_429_all_calls_stop_and_then_one_at_a_time_feels_its_way() {
     let refused = app.browser().token(WEB, EUROPE, SHOP).await;
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(app.sandbox.token_calls(), 2);
-    let others = at_once(20, async |_| {
-        app.browser().token("acme-legacy-shop", USA, "https://legacy.acme.example").await
-    });
+    let others = at_once(20, async |_| app.browser().token(LEGACY, USA, "https://legacy.acme.example").await);
     drop(others.await);
     app.browser().token(WEB, EUROPE, SHOP).await;
     assert_eq!(app.sandbox.token_calls(), 2, "nobody asks during the pause");
@@ -173,7 +209,5 @@ async fn e13_the_ledger_forgets() {
     spend(&app, 30).await;
     app.pass(TimeDelta::minutes(11));
     app.tick().await;
-    assert_eq!((app.count("token_calls").await, app.count("budgets").await), (0, 1));
-    app.tick().await;
-    assert_eq!(app.count("budgets").await, 0);
+    assert_eq!((app.count("token_calls").await, app.count("budgets").await), (0, 0));
 }

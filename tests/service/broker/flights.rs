@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use vestibule::sandbox::Api;
 
 use super::{EUROPE, SHOP, USA, token_at, until};
-use crate::bench::{TestApp, WEB, at_once, web};
+use crate::bench::{LEGACY, TestApp, WEB, at_once, web};
 
 #[tokio::test]
 async fn a_hundred_visitors_at_two_nodes_cost_one_guest_token() {
@@ -46,7 +46,7 @@ async fn a_failed_flight_is_shared_by_all_who_waited() {
     app.switches().set(|switches| switches.trouble(Api::Auth).latency_ms = 300);
     app.switches().fail_next_grants("urn:ietf:params:oauth:grant-type:jwt-bearer", 100, 500);
     let before = app.sandbox.token_calls();
-    let answers = at_once(40, async |number| match number % 2 {
+    let answers = at_once(20, async |number| match number % 2 {
         0 => browser.token(WEB, USA, SHOP).await,
         _ => token_at(&browser, port, USA).await,
     });
@@ -94,10 +94,13 @@ async fn a_browser_that_goes_away_does_not_end_the_flight() {
 #[tokio::test]
 async fn different_tokens_do_not_wait_for_each_other() {
     let app = TestApp::start().await;
-    app.switches().set(|switches| switches.trouble(Api::Auth).latency_ms = 1500);
+    // The keys are fetched with the first.
+    app.browser().token(WEB, "market:code:vip", SHOP).await;
+    app.browser().token(LEGACY, USA, "https://legacy.acme.example").await;
+    app.switches().set(|switches| switches.trouble(Api::Auth).latency_ms = 2000);
     let began = std::time::Instant::now();
     let browser = app.browser();
     let (usa, europe) = tokio::join!(browser.token(WEB, USA, SHOP), browser.token(WEB, EUROPE, SHOP));
     assert_eq!((usa.status, europe.status), (StatusCode::OK, StatusCode::OK));
-    assert!(began.elapsed().as_millis() < 2900, "{:?}", began.elapsed());
+    assert!(began.elapsed().as_millis() < 3900, "{:?}", began.elapsed());
 }

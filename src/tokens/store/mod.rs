@@ -1,4 +1,7 @@
-//! The tables `customer_tokens` and `revocations`.
+//! The table `customer_tokens`.
+
+mod refresh;
+mod revocations;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgPool};
@@ -7,24 +10,27 @@ use super::Served;
 use crate::app::{App, Failure};
 use crate::broker;
 use crate::commerce_layer::{CustomerId, CustomerToken};
-use crate::config::OrganizationName;
 use crate::db;
-use crate::foundation::{AccountId, RevocationId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
+use crate::foundation::{AccountId, Scope, Sealed, Sealer, Secret, SessionId, VaultId};
 use crate::memory::VisitorKey;
 use crate::sessions;
+pub(in crate::tokens) use refresh::{Spent, doomed_refresh, put_refresh_back, take_refresh};
+pub(in crate::tokens) use revocations::{
+    Claimed, claim, done, doom, doomed, living_of, postpone, put_back, revocation_context,
+};
 
 /// How long a refresh token lives (contract 4.9).
 const REFRESH_TOKEN_LIFE: TimeDelta = TimeDelta::weeks(2);
 
 /// A token of the vault.
-pub(super) struct Kept {
+pub(in crate::tokens) struct Kept {
     pub id: VaultId,
     pub served: Served,
     pub renew_at: DateTime<Utc>,
 }
 
 /// A session, its account, and the newest token for what was asked.
-pub(super) struct Found {
+pub(in crate::tokens) struct Found {
     pub session: SessionId,
     pub account: AccountId,
     pub last_seen_at: DateTime<Utc>,
@@ -34,7 +40,7 @@ pub(super) struct Found {
 
 /// Everything in one round trip: this is what every page of every shop asks for. Never a locked account
 /// (catalogue A13).
-pub(super) async fn visitor(
+pub(in crate::tokens) async fn visitor(
     app: &App,
     key: &VisitorKey,
     client_id: &str,
@@ -88,7 +94,7 @@ pub(super) async fn visitor(
     }))
 }
 
-pub(super) async fn newest(
+pub(in crate::tokens) async fn newest(
     app: &App,
     session: SessionId,
     client_id: &str,
@@ -123,7 +129,7 @@ fn kept(
 }
 
 /// Puts off the renewal of a token that is due; true for the one, over all nodes, who may go and renew it.
-pub(super) async fn postpone_renewal(
+pub(in crate::tokens) async fn postpone_renewal(
     db: &PgPool,
     id: VaultId,
     now: DateTime<Utc>,
@@ -139,7 +145,7 @@ pub(super) async fn postpone_renewal(
 }
 
 /// What a session had before.
-pub(super) enum Had {
+pub(in crate::tokens) enum Had {
     Nothing,
     /// A token for another client or scope.
     Another,
@@ -147,7 +153,7 @@ pub(super) enum Had {
     This,
 }
 
-pub(super) async fn had(
+pub(in crate::tokens) async fn had(
     db: &PgPool,
     session: SessionId,
     client_id: &str,
@@ -168,79 +174,23 @@ pub(super) async fn had(
     })
 }
 
-/// A refresh token that was taken out of the vault.
-pub(super) struct Spent {
-    id: VaultId,
-    pub token: Secret,
-    until: DateTime<Utc>,
-}
-
-/// Takes the refresh token of the newest token out of the vault: nobody else can use it from now on.
-pub(super) async fn take_refresh(
-    app: &App,
-    session: SessionId,
-    client_id: &str,
-    scope: &Scope,
-    customer: &CustomerId,
-) -> Result<Option<Spent>, Failure> {
-    let row = sqlx::query!(
-        r#"with newest as (
-               select id, refresh_sealed, minted_at from customer_tokens
-               where session_id = $1 and client_id = $2 and scope = $3 and customer_id = $4 and minted_at > $5
-                 and refresh_sealed is not null and rejected_at is null
-               order by minted_at desc limit 1 for update)
-           update customer_tokens t set refresh_sealed = null from newest where t.id = newest.id
-           returning t.id as "id: VaultId", newest.refresh_sealed as "sealed!", newest.minted_at"#,
-        session as SessionId,
-        client_id,
-        scope.as_str(),
-        customer.as_str(),
-        app.now() - REFRESH_TOKEN_LIFE,
-    )
-    .fetch_optional(&app.db)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let until = row.minted_at + REFRESH_TOKEN_LIFE;
-    Ok(open(&app.sealer, row.id, &row.sealed).map(|token| Spent { id: row.id, token, until }))
-}
-
-/// Puts back what was not used; false where the session has ended, and its tokens with it.
-pub(super) async fn put_refresh_back(app: &App, spent: &Spent) -> Result<bool, Failure> {
-    let sealed = app.sealer.seal(&vault_context(spent.id), spent.token.expose())?;
-    let back = sqlx::query!(
-        "update customer_tokens set refresh_sealed = $2 where id = $1",
-        spent.id as VaultId,
-        sealed
-    );
-    Ok(back.execute(&app.db).await?.rows_affected() == 1)
-}
-
-/// A refresh token that may have been used or not.
-pub(super) fn doomed_refresh(client_id: &str, spent: Spent) -> Doomed {
-    Doomed { client_id: client_id.to_owned(), token: spent.token, until: spent.until }
-}
-
 /// Commerce Layer refuses the token: it is not served any more, but still revoked with its session.
-pub(super) async fn reject(db: &PgPool, id: VaultId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub(in crate::tokens) async fn reject(
+    tx: &mut PgConnection,
+    id: VaultId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update customer_tokens set rejected_at = $2 where id = $1 and rejected_at is null",
         id as VaultId,
         now
     )
-    .execute(db)
+    .execute(tx)
     .await
     .map(drop)
 }
 
-pub(super) async fn is_rejected(db: &PgPool, id: VaultId) -> Result<bool, sqlx::Error> {
-    let rejected = sqlx::query_scalar!(
-        r#"select rejected_at is not null as "rejected!" from customer_tokens where id = $1"#,
-        id as VaultId
-    );
-    Ok(rejected.fetch_optional(db).await?.unwrap_or(true))
-}
-
-pub(super) async fn reject_all_of_client(
+pub(in crate::tokens) async fn reject_all_of_client(
     db: &PgPool,
     client_id: &str,
     now: DateTime<Utc>,
@@ -258,8 +208,14 @@ pub(super) async fn reject_all_of_client(
 pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "delete from customer_tokens where id in
-             (select id from customer_tokens
-              where expires_at < $1 and (refresh_sealed is null or minted_at < $2) limit 1000)",
+             (select id from customer_tokens where expires_at < $1 and refresh_sealed is null limit 1000)",
+        now,
+    )
+    .execute(db)
+    .await?;
+    sqlx::query!(
+        "delete from customer_tokens where id in
+             (select id from customer_tokens where minted_at < $2 and expires_at < $1 limit 1000)",
         now,
         now - REFRESH_TOKEN_LIFE,
     )
@@ -269,7 +225,7 @@ pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
 }
 
 /// Keeps a token with its session, under the scope that was asked for; false where the session has ended.
-pub(super) async fn keep(
+pub(in crate::tokens) async fn keep(
     app: &App,
     session: SessionId,
     client_id: &str,
@@ -305,12 +261,12 @@ pub(super) async fn keep(
     }
 }
 
-pub(super) async fn delete_all(db: &PgPool) -> Result<(), sqlx::Error> {
+pub(in crate::tokens) async fn delete_all(db: &PgPool) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from customer_tokens").execute(db).await.map(drop)
 }
 
 /// Tokens of a customer who is gone at Commerce Layer open nothing there.
-pub(super) async fn delete_of_customer(
+pub(in crate::tokens) async fn delete_of_customer(
     db: &PgPool,
     account: AccountId,
     customer: &CustomerId,
@@ -326,113 +282,6 @@ pub(super) async fn delete_of_customer(
     .map(drop)
 }
 
-/// A token to be revoked, and until when that is worth trying.
-pub(super) struct Doomed {
-    pub client_id: String,
-    pub token: Secret,
-    pub until: DateTime<Utc>,
-}
-
-/// Both parts of a token that nobody may have.
-pub(super) fn doomed(client_id: &str, token: &CustomerToken, now: DateTime<Utc>) -> Vec<Doomed> {
-    let doom =
-        |token: &Secret, until| Doomed { client_id: client_id.to_owned(), token: token.clone(), until };
-    let refresh = token.refresh_token.as_ref().map(|token| doom(token, now + REFRESH_TOKEN_LIFE));
-    refresh.into_iter().chain([doom(&token.access_token, token.expires_at)]).collect()
-}
-
-/// Everything that was minted for a session and still lives, refresh tokens first.
-pub(super) async fn living_of(
-    sealer: &Sealer,
-    tx: &mut PgConnection,
-    session: SessionId,
-    now: DateTime<Utc>,
-) -> Result<Vec<Doomed>, Failure> {
-    let rows = sqlx::query!(
-        r#"select id as "id: VaultId", client_id, access_sealed, refresh_sealed, minted_at, expires_at
-           from customer_tokens where session_id = $1"#,
-        session as SessionId,
-    )
-    .fetch_all(tx)
-    .await?;
-    let mut doomed = Vec::new();
-    for row in rows {
-        let refresh = row.refresh_sealed.map(|sealed| (sealed, row.minted_at + REFRESH_TOKEN_LIFE));
-        for (sealed, until) in refresh.into_iter().chain([(row.access_sealed, row.expires_at)]) {
-            if until > now
-                && let Some(token) = open(sealer, row.id, &sealed)
-            {
-                doomed.push(Doomed { client_id: row.client_id.clone(), token, until });
-            }
-        }
-    }
-    Ok(doomed)
-}
-
-pub(super) async fn doom(
-    sealer: &Sealer,
-    tx: &mut PgConnection,
-    organization: &OrganizationName,
-    doomed: &Doomed,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let id = RevocationId::generate();
-    let token = sealer.seal(&revocation_context(id), doomed.token.expose())?;
-    sqlx::query!(
-        "insert into revocations (id, organization, client_id, token_sealed, created_at, until, next_attempt_at)
-         values ($1, $2, $3, $4, $5, $6, $5)",
-        id as RevocationId,
-        organization.as_str(),
-        doomed.client_id,
-        token,
-        now,
-        doomed.until,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) struct Claimed {
-    pub id: RevocationId,
-    pub organization: String,
-    pub client_id: String,
-    pub token_sealed: Sealed,
-    pub until: DateTime<Utc>,
-    pub attempts: i32,
-}
-
-pub(super) async fn claim(
-    db: &PgPool,
-    now: DateTime<Utc>,
-    lease_until: DateTime<Utc>,
-    most: i64,
-) -> Result<Vec<Claimed>, sqlx::Error> {
-    sqlx::query_as!(
-        Claimed,
-        r#"update revocations set next_attempt_at = $2, attempts = attempts + 1
-           where id in (select id from revocations where next_attempt_at <= $1
-                        order by id limit $3 for update skip locked)
-           returning id as "id: RevocationId", organization, client_id, token_sealed, until, attempts"#,
-        now,
-        lease_until,
-        most,
-    )
-    .fetch_all(db)
-    .await
-}
-
-pub(super) async fn done(db: &PgPool, id: RevocationId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from revocations where id = $1", id as RevocationId).execute(db).await.map(drop)
-}
-
-pub(super) async fn postpone(db: &PgPool, id: RevocationId, next: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query!("update revocations set next_attempt_at = $2 where id = $1", id as RevocationId, next)
-        .execute(db)
-        .await
-        .map(drop)
-}
-
 /// A token of the vault; `None` where its key is gone from the settings. Then it is as good as lost, and must
 /// keep nobody from getting another, or from signing out.
 fn open(sealer: &Sealer, id: VaultId, body: &Sealed) -> Option<Secret> {
@@ -442,8 +291,4 @@ fn open(sealer: &Sealer, id: VaultId, body: &Sealed) -> Option<Secret> {
 
 fn vault_context(id: VaultId) -> String {
     format!("customer_tokens/{id}")
-}
-
-pub(super) fn revocation_context(id: RevocationId) -> String {
-    format!("revocations/{id}")
 }
