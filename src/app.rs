@@ -93,9 +93,12 @@ impl App {
         }))
     }
 
-    /// Itself, for work that goes on when whoever asked has gone; `None` while everything is being taken down.
-    pub fn arc(&self) -> Option<Arc<Self>> {
-        self.own.upgrade()
+    /// Itself, for work that goes on when whoever asked has gone.
+    ///
+    /// # Errors
+    /// While everything is being taken down.
+    pub fn arc(&self) -> Result<Arc<Self>, Failure> {
+        self.own.upgrade().ok_or_else(|| Failure::new("the service is stopping"))
     }
 
     /// The present moment: asked once per verb.

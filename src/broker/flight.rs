@@ -97,7 +97,8 @@ pub async fn fly<F: Flight>(app: &App, flight: &F) -> Result<F::Cargo, F::Proble
         land(app, &key, me).await?;
         return Ok(found);
     }
-    let fetched = while_alive(app, &key, me, flight.fetch(app)).await;
+    // Boxed: a flight may start another one, and all of it would lie on one stack.
+    let fetched = while_alive(app, &key, me, Box::pin(flight.fetch(app))).await;
     match &fetched {
         Ok(_) => land(app, &key, me).await?,
         Err(problem) => crash::<F>(app, &key, me, problem).await?,

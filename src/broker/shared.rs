@@ -183,7 +183,7 @@ fn renew_if_due<T: Kind>(app: &App, wanted: &Wanted<T>, known: &KnownShared<T>, 
     {
         return;
     }
-    let Some(own) = app.arc() else { return };
+    let Ok(own) = app.arc() else { return };
     let wanted = wanted.clone();
     tokio::spawn(async move {
         if let Err(problem) = fly(&own, &wanted).await {
@@ -194,7 +194,7 @@ fn renew_if_due<T: Kind>(app: &App, wanted: &Wanted<T>, known: &KnownShared<T>, 
 
 /// A new token, apart from whoever asks: a browser that goes away must not end a call that is counted.
 async fn renewed<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<T, BrokerProblem> {
-    let Some(own) = app.arc() else { return fly(app, wanted).await };
+    let own = app.arc()?;
     let wanted = wanted.clone();
     tokio::spawn(async move { fly(&own, &wanted).await }).await.map_err(Failure::new)?
 }

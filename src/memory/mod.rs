@@ -152,12 +152,12 @@ impl Memory {
     }
 
     /// Keeps a visitor, unless something changed since it was read: that might have been this one.
-    pub fn keep_visitor(&self, read: AsOf, key: VisitorKey, visitor: Arc<KnownVisitor>) {
+    pub fn keep_visitor(&self, read: AsOf, key: &VisitorKey, visitor: Arc<KnownVisitor>) {
         let Some(visitors) = &self.visitors else { return };
         visitors.insert(key.clone(), visitor);
         // Looked at afterwards: a change that is heard from now on finds the entry and removes it.
         if self.as_of() != read {
-            visitors.remove(&key);
+            visitors.remove(key);
         }
     }
 
@@ -221,9 +221,9 @@ mod tests {
         let (key, visitor) = (key(), visitor());
         let read = memory.as_of();
         memory.forget_session(SessionId::generate());
-        memory.keep_visitor(read, key.clone(), Arc::clone(&visitor));
+        memory.keep_visitor(read, &key, Arc::clone(&visitor));
         assert!(memory.visitor(&key).is_none());
-        memory.keep_visitor(memory.as_of(), key.clone(), visitor);
+        memory.keep_visitor(memory.as_of(), &key, visitor);
         assert!(memory.visitor(&key).is_some());
     }
 
@@ -238,8 +238,8 @@ mod tests {
         for forget in forget {
             let (mine, other) = (key(), key());
             let known = visitor();
-            memory.keep_visitor(memory.as_of(), mine.clone(), Arc::clone(&known));
-            memory.keep_visitor(memory.as_of(), other.clone(), visitor());
+            memory.keep_visitor(memory.as_of(), &mine, Arc::clone(&known));
+            memory.keep_visitor(memory.as_of(), &other, visitor());
             forget(&memory, &known);
             assert!(memory.visitor(&mine).is_none());
         }
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn without_room_nothing_is_kept_and_nothing_answered() {
         let memory = Memory::with_room_for(0);
-        memory.keep_visitor(memory.as_of(), key(), visitor());
+        memory.keep_visitor(memory.as_of(), &key(), visitor());
         memory.ears.heard_of_ourselves(memory.ears.now());
         assert!(!memory.is_reliable() && !memory.is_all_there_is());
     }

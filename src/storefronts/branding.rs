@@ -26,7 +26,7 @@ pub async fn branding(app: &App, storefront: &StorefrontSettings, scope: &Scope)
     let key = (storefront.client.client_id.clone(), scope.as_str().to_owned());
     let now = app.now();
     let looks = &app.memory.looks;
-    let own = app.arc()?;
+    let own = app.arc().ok()?;
     match looks.get(&key) {
         Some((at, seen)) if is_recent(at, seen.as_ref(), now) => seen,
         // Shown as it was while somebody looks again; marked, so that one page looks and not all.

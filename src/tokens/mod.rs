@@ -134,7 +134,7 @@ pub async fn customer_token(
 }
 
 /// Serves what the vault has, as it deserves: a long one as it is, one that is due while the next one is fetched, a
-/// short one only where no other can be had.
+/// short one only where no other can be had. Gives when to look into the vault again, too.
 async fn serve(
     app: &App,
     wanted: Wanted,
@@ -152,19 +152,17 @@ async fn serve(
     match in_time(app, wanted, patience).await {
         Ok((served, source)) => {
             app.metrics.served(Kind::Customer, source);
-            let renew_at = served.expires_at;
-            Ok((served, renew_at))
+            // When it is due is in the vault: the next request looks there.
+            Ok((served, now))
         }
-        Err(problem) => match kept.filter(|kept| kept.served.expires_at > app.now()) {
-            Some(last) => {
+        Err(problem) => {
+            if let Some(last) = kept.filter(|kept| kept.served.expires_at > app.now()) {
                 app.metrics.served(Kind::Customer, Source::LastMinutes);
-                Ok((last.served, now))
+                return Ok((last.served, now));
             }
-            None => {
-                app.metrics.not_served(Kind::Customer, problem.reason());
-                Err(problem)
-            }
-        },
+            app.metrics.not_served(Kind::Customer, problem.reason());
+            Err(problem)
+        }
     }
 }
 
@@ -180,7 +178,7 @@ async fn renew_if_due(
     }
     let again = now + BETWEEN_ATTEMPTS;
     if store::postpone_renewal(&app.db, kept.id, now, again).await?
-        && let Some(own) = app.arc()
+        && let Ok(own) = app.arc()
     {
         tokio::spawn(async move {
             let account = wanted.account;
@@ -195,7 +193,7 @@ async fn renew_if_due(
 /// The next token, apart from whoever asks: a browser that goes away must not end a call in whose answer a refresh token
 /// is on its way.
 async fn in_time(app: &App, wanted: Wanted, patience: Duration) -> Result<(Served, Source), TokenProblem> {
-    let Some(own) = app.arc() else { return fly(app, &wanted).await };
+    let own = app.arc()?;
     let fetching = tokio::spawn(async move { fly(&own, &wanted).await });
     match tokio::time::timeout(patience, fetching).await {
         Ok(fetched) => fetched.map_err(Failure::new)?,

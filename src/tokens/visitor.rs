@@ -64,7 +64,7 @@ async fn read(
         Arc::new(KnownVisitor::new(found.session, found.account, touch_at, found.ends_at))
     });
     known.keep(client_id, scope, Arc::new(known_token(&served, renew_at)));
-    app.memory.keep_visitor(read, key.clone(), known);
+    app.memory.keep_visitor(read, key, known);
     Ok(Some(served))
 }
 

@@ -34,6 +34,19 @@ async fn a_warm_visitor_is_served_without_asking_the_database() {
 }
 
 #[tokio::test]
+async fn a_token_that_was_fetched_for_a_warm_visitor_is_renewed_in_time() {
+    let app = TestApp::start().await;
+    let (browser, first) = warm(&app).await;
+    for minute in 0..229 {
+        assert_eq!(access_token(&browser, USA).await, first, "{minute}");
+        app.pass(TimeDelta::minutes(1));
+    }
+    app.pass(TimeDelta::seconds(30));
+    assert_eq!(access_token(&browser, USA).await, first);
+    until("it is renewed in the background", async || access_token(&browser, USA).await != first).await;
+}
+
+#[tokio::test]
 async fn h02_a_session_that_ended_at_another_node_is_forgotten_here() {
     let app = TestApp::start().await;
     let (port, _second) = app.second_server();
