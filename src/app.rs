@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::commerce_layer::{CommerceLayer, http_client};
 use crate::config::{OrganizationName, ProviderId, Settings};
+use crate::db;
 use crate::foundation::{AccountId, Clock, PendingLinkId, SealError, Sealer, Turns};
 use crate::hasher::Hasher;
 use crate::mail::{EnqueueError, Transport};
@@ -36,6 +37,8 @@ pub struct App {
     pub proving: Turns<PendingLinkId>,
     /// Fetching tokens, one at a time for each, before asking the other nodes.
     pub flights: Turns<[u8; 32]>,
+    /// Looking for room in a budget of token calls, one at a time for each purpose.
+    pub entering: Turns<(String, &'static str)>,
     /// Writing to an account's customer, one at a time.
     pub writing: Turns<AccountId>,
     /// What this node remembers.
@@ -82,6 +85,7 @@ impl App {
             own: own.clone(),
             proving: Turns::default(),
             flights: Turns::default(),
+            entering: Turns::default(),
             writing: Turns::default(),
             clock,
             db,
@@ -100,6 +104,16 @@ impl App {
     /// The present moment: asked once per verb.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Says no while the database cannot be reached: whoever would have to wait for a connection in vain is told at
+    /// once, and does not stand in the way of those who are served from memory.
+    pub fn reach_database(&self) -> Result<(), Failure> {
+        if self.memory.ears.miss_the_database() {
+            let away = Failure::new("the database cannot be reached");
+            return Err(Failure { passes: true, ..away });
+        }
+        Ok(())
     }
 
     /// Rung by a verb that left work for the background, so that it is done now rather than at the next tick.
@@ -132,27 +146,38 @@ impl App {
 
 /// What no person can repair: logged once, at the edge, and shown as one calm page with a request id.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{0}")]
-pub struct Failure(Arc<dyn std::error::Error + Send + Sync>);
+#[error("{cause}")]
+pub struct Failure {
+    cause: Arc<dyn std::error::Error + Send + Sync>,
+    passes: bool,
+}
 
 impl Failure {
     /// Wraps a cause; it must carry neither secrets nor addresses.
     pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self(cause.into().into())
+        Self { cause: cause.into().into(), passes: false }
+    }
+
+    /// Whether it passes by itself: the database is away, or has no connection left. Whoever asks again in a moment
+    /// may be served.
+    pub fn passes(&self) -> bool {
+        self.passes
     }
 }
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
+        let passes = db::is_away(&error);
         // The text of a database error may quote the row it stumbled over; its code and constraint say enough.
-        match error.as_database_error() {
+        let failure = match error.as_database_error() {
             Some(refused) => Self::new(format!(
                 "the database refused a statement: {} {}",
                 refused.code().unwrap_or_default(),
                 refused.constraint().unwrap_or_default()
             )),
             None => Self::new(error),
-        }
+        };
+        Self { passes, ..failure }
     }
 }
 

@@ -16,6 +16,9 @@ use crate::http::form::LARGEST_FORM;
 use crate::http::request_log::request_log;
 use crate::{api, jobs, web as pages};
 
+/// In so long a worker looks at a connection that it was handed.
+const TO_BE_LOOKED_AT: Duration = Duration::from_millis(200);
+
 /// A running Vestibule: its server and its ticker. Dropped, it ends at once, as a crash would end it.
 pub struct Running {
     address: SocketAddr,
@@ -85,6 +88,10 @@ impl Running {
     /// Finishes the requests under way and the jobs of this tick, then stops.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
+        // A worker that stops drops the connections that it was handed and has not looked at yet. So no more are taken
+        // at first, and what was taken is answered.
+        self.server.pause().await;
+        tokio::time::sleep(TO_BE_LOOKED_AT).await;
         self.server.stop(true).await;
         if let Some(metrics) = self.metrics.take() {
             metrics.stop(false).await;

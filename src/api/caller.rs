@@ -56,6 +56,9 @@ impl<'a> Caller<'a> {
     /// end must notice.
     pub async fn visitor(&self, app: &App) -> Result<Option<Visitor>, ApiError> {
         let storefront = self.storefront;
+        if !matches!(self.proof, Proof::Cookie(None) | Proof::Bearer(None)) {
+            app.reach_database()?;
+        }
         match &self.proof {
             Proof::Cookie(None) => Ok(None),
             Proof::Cookie(Some(token)) => {

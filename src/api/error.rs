@@ -13,6 +13,7 @@ use super::openapi;
 use crate::app::Failure;
 use crate::broker::BrokerProblem;
 use crate::commerce_layer::CommerceLayerError;
+use crate::http::PASSING;
 use crate::tokens::TokenProblem;
 
 /// The body of a refusal.
@@ -102,10 +103,14 @@ impl ApiError {
 
 impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
-        Self {
-            cause: Some(failure.to_string()),
-            ..Self::refused(StatusCode::INTERNAL_SERVER_ERROR, "internal", "something went wrong here")
+        let cause = Some(failure.to_string());
+        if failure.passes() {
+            let (status, code) = (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable");
+            let words = "the database is away for a moment; the visitor's session is not affected";
+            return Self { cause, retry_after: Some(PASSING), ..Self::refused(status, code, words) };
         }
+        let (status, code) = (StatusCode::INTERNAL_SERVER_ERROR, "internal");
+        Self { cause, ..Self::refused(status, code, "something went wrong here") }
     }
 }
 
@@ -177,6 +182,8 @@ impl ResponseError for ApiError {
     fn error_response(&self) -> HttpResponse {
         if self.status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(cause = %self, "request failed");
+        } else if self.code == "temporarily_unavailable" {
+            tracing::warn!(cause = %self, "request not served for now");
         } else {
             tracing::info!(reason = %self, "request refused");
         }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, Failure};
 use crate::db;
 
 /// The process answers.
@@ -14,12 +14,17 @@ pub async fn live() -> HttpResponse {
 /// The database answers and is migrated. Commerce Layer is left out on purpose: while it is away, sign-in
 /// works, and a node taken out of service for it would take sign-in away, too.
 pub async fn ready(app: web::Data<App>) -> HttpResponse {
-    let (ready, database, migrations) = match db::is_migrated(&app.db).await {
+    // Whoever asks this often has no time to wait for a connection in vain.
+    let migrated = match app.reach_database() {
+        Ok(()) => db::is_migrated(&app.db).await.map_err(Failure::from),
+        Err(failure) => Err(failure),
+    };
+    let (ready, database, migrations) = match migrated {
         Ok(true) => (true, "up", "applied"),
         Ok(false) => (false, "up", "pending"),
-        Err(error) if error.as_database_error().is_some() => (false, "up", "pending"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
+        Err(failure) if !failure.passes() => (false, "up", "pending"),
+        Err(failure) => {
+            tracing::warn!(%failure, "not ready");
             (false, "down", "unknown")
         }
     };

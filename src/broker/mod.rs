@@ -17,7 +17,7 @@ pub use flight::{Flight, FlightKey, FlightProblem, fly, key_of};
 pub use guests::{Guest, forget_guests_of, guest, guest_instead_of, guest_with_source, reject_guest};
 pub use integrations::{as_integration, forget_integrations};
 pub use rejections::{Verdict, report};
-pub use shared::renewal;
+pub use shared::{SHORT_PATIENCE, renewal};
 
 use crate::app::{App, Failure};
 use crate::commerce_layer::CommerceLayerError;

@@ -4,6 +4,7 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -15,7 +16,7 @@ use crate::app::{App, Failure};
 use crate::commerce_layer::{CommerceLayerError, SharedToken};
 use crate::config::{OrganizationName, StorefrontSettings};
 use crate::foundation::{Scope, Sealed, random_bytes};
-use crate::memory::{KnownShared, Memory, SharedKey, SharedTokens};
+use crate::memory::{AsOf, KnownShared, Memory, SharedKey, SharedTokens};
 use crate::metrics::Source;
 
 /// The next token is minted so long before the end of the present one: earlier the service might hand out the same
@@ -25,6 +26,8 @@ const RENEW_BEFORE: TimeDelta = TimeDelta::minutes(15);
 const JITTER: u16 = 240;
 /// js-auth takes a token with less life for expired (contract 13): the next one is minted before it is served.
 pub const TOO_SHORT: TimeDelta = TimeDelta::minutes(10);
+/// Nobody waits longer for the next one while the present one is still good.
+pub const SHORT_PATIENCE: Duration = Duration::from_secs(3);
 /// Between two attempts of a node to mint the next one in the background.
 const BETWEEN_ATTEMPTS: TimeDelta = TimeDelta::seconds(20);
 
@@ -115,32 +118,59 @@ pub(super) fn remembered<T: Kind>(app: &App, key: &SharedKey) -> Option<T> {
 /// The present token of a kind.
 pub(super) async fn present<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<(T, Source), BrokerProblem> {
     let now = app.now();
-    let remembered = T::remembered(&app.memory);
-    if (app.memory.is_reliable() || app.memory.is_all_there_is())
-        && let Some(known) = remembered.get(&wanted.key).filter(|known| is_long(known, now))
+    let cut_off = app.memory.is_all_there_is();
+    let known = T::remembered(&app.memory).get(&wanted.key);
+    if app.memory.may_stand_in()
+        && let Some(known) = &known
+        && (is_long(known, now) || (cut_off && known.expires_at > now))
     {
-        renew_if_due(app, wanted, &known, now);
+        renew_if_due(app, wanted, known, now);
         return Ok((known.token.clone(), Source::Memory));
     }
-    let as_of = app.memory.as_of();
-    let kept = read(app, wanted).await?.map(|(known, _)| known);
-    if let Some(known) = &kept {
-        if app.memory.as_of() == as_of {
-            remembered.keep(wanted.key, Arc::clone(known));
+    let kept = match recalled(app, wanted).await {
+        // The database went away this very moment: until then every change was heard.
+        Err(failure) if failure.passes() && app.memory.may_stand_in() => {
+            let known = known.filter(|known| known.expires_at > now).ok_or(failure)?;
+            return Ok((known.token.clone(), Source::Memory));
         }
+        kept => kept?,
+    };
+    if let Some(known) = &kept {
         if is_long(known, now) {
             renew_if_due(app, wanted, known, now);
             return Ok((known.token.clone(), Source::Database));
         }
     }
-    // A token in its last minutes is still good where no other can be had.
-    match (renewed(app, wanted).await, kept.filter(|known| known.expires_at > app.now())) {
-        (Ok(token), _) => Ok((token, Source::Minted)),
-        (Err(problem), Some(known)) => {
-            tracing::info!(%problem, kind = T::KIND, "a token in its last minutes is served");
-            Ok((known.token.clone(), Source::LastMinutes))
-        }
-        (Err(problem), None) => Err(problem),
+    // A token in its last minutes is still good where no other can be had soon.
+    let Some(known) = kept else { return Ok((renewed(app, wanted).await?, Source::Minted)) };
+    let problem = match tokio::time::timeout(SHORT_PATIENCE, renewed(app, wanted)).await {
+        Ok(Ok(token)) => return Ok((token, Source::Minted)),
+        Ok(Err(problem)) => problem,
+        Err(_) => CommerceLayerError::Unreachable("no answer soon".into()).into(),
+    };
+    if known.expires_at <= app.now() {
+        return Err(problem);
+    }
+    tracing::info!(%problem, kind = T::KIND, "a token in its last minutes is served");
+    Ok((known.token.clone(), Source::LastMinutes))
+}
+
+/// What the database has, remembered from now on.
+async fn recalled<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<Option<Arc<KnownShared<T>>>, Failure> {
+    app.reach_database()?;
+    let as_of = app.memory.as_of();
+    let Some((known, _)) = read(app, wanted).await? else { return Ok(None) };
+    remember(app, as_of, wanted, &known);
+    Ok(Some(known))
+}
+
+/// Keeps a token in memory, unless something changed since it was read or written: that might have been this one.
+fn remember<T: Kind>(app: &App, as_of: AsOf, wanted: &Wanted<T>, known: &Arc<KnownShared<T>>) {
+    let remembered = T::remembered(&app.memory);
+    remembered.keep(wanted.key, Arc::clone(known));
+    // Looked at afterwards: a change that is heard from now on finds the entry and removes it.
+    if app.memory.as_of() != as_of {
+        remembered.forget(&wanted.key);
     }
 }
 
@@ -149,7 +179,9 @@ fn is_long<T>(known: &KnownShared<T>, now: DateTime<Utc>) -> bool {
 }
 
 fn renew_if_due<T: Kind>(app: &App, wanted: &Wanted<T>, known: &KnownShared<T>, now: DateTime<Utc>) {
-    if known.renew_at > now || !known.is_mine_to_renew(now, BETWEEN_ATTEMPTS) {
+    // Who cannot reach the database cannot fly, either.
+    if known.renew_at > now || app.reach_database().is_err() || !known.is_mine_to_renew(now, BETWEEN_ATTEMPTS)
+    {
         return;
     }
     let Ok(own) = app.arc() else { return };
@@ -187,7 +219,7 @@ pub(super) async fn read<T: Kind>(
 }
 
 async fn keep<T: Kind>(app: &App, wanted: &Wanted<T>, token: &T) -> Result<(), Failure> {
-    let (now, expires_at) = (app.now(), token.expires_at());
+    let (now, as_of, expires_at) = (app.now(), app.memory.as_of(), token.expires_at());
     let renew_at = renewal(now, expires_at);
     let sealed = token.seal(&app.sealer, &wanted.context())?;
     let (client_id, scope) = match &wanted.shop {
@@ -198,7 +230,7 @@ async fn keep<T: Kind>(app: &App, wanted: &Wanted<T>, token: &T) -> Result<(), F
         Label { key: &wanted.key, organization: &wanted.organization, kind: T::KIND, client_id, scope };
     shared_tokens::keep(&app.db, &label, &sealed, now, renew_at, expires_at).await?;
     let known = KnownShared::new(token.clone(), renew_at, expires_at);
-    T::remembered(&app.memory).keep(wanted.key, Arc::new(known));
+    remember(app, as_of, wanted, &Arc::new(known));
     Ok(())
 }
 

@@ -62,6 +62,29 @@ pub async fn is_migrated(db: &PgPool) -> Result<bool, sqlx::Error> {
     Ok(applied.iter().copied().eq(MIGRATIONS.iter().map(|migration| migration.version)))
 }
 
+/// True when `error` says that the database cannot be asked now, whatever is asked: it cannot be reached, it starts or
+/// stops, it has no connection left, or a standby has taken its place that does not write yet.
+pub fn is_away(error: &sqlx::Error) -> bool {
+    use sqlx::Error;
+
+    match error {
+        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
+        Error::Database(refused) => refused.code().is_some_and(|code| {
+            // Operator intervention, insufficient connections, connection exceptions, read-only transaction.
+            code.starts_with("57P") || code.starts_with("08") || ["53300", "25006"].contains(&&*code)
+        }),
+        _ => false,
+    }
+}
+
+/// True when `error` says that nothing answers at the database's address: then nobody else is likely to reach it.
+pub fn is_out_of_reach(error: &sqlx::Error) -> bool {
+    is_away(error)
+        && error
+            .as_database_error()
+            .is_none_or(|refused| refused.code().is_some_and(|code| code.starts_with("57P")))
+}
+
 /// True when `error` is the violation of this named constraint: the database's unique index is the truth, and
 /// the one insert that can break it turns the violation into words.
 pub fn violates(error: &sqlx::Error, constraint: &str) -> bool {

@@ -10,6 +10,9 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::app::Failure;
 use crate::storefronts::VisitProblem;
 
+/// Seconds after which it is worth asking again, when the database is away.
+pub const PASSING: u64 = 3;
+
 /// What a person is told went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -38,6 +41,8 @@ pub enum ErrorKind {
         /// When to come again.
         seconds: i64,
     },
+    /// The database is away for a moment.
+    Unavailable,
     /// Something nobody at the page can repair.
     Internal,
 }
@@ -65,6 +70,7 @@ impl ErrorKind {
             Self::Expired => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -89,7 +95,9 @@ impl From<ErrorKind> for WebError {
 
 impl<E: Into<Failure>> From<E> for WebError {
     fn from(failure: E) -> Self {
-        Self { kind: ErrorKind::Internal, cause: Some(failure.into().to_string()) }
+        let failure = failure.into();
+        let kind = if failure.passes() { ErrorKind::Unavailable } else { ErrorKind::Internal };
+        Self { kind, cause: Some(failure.to_string()) }
     }
 }
 
@@ -124,12 +132,20 @@ impl ResponseError for WebError {
     fn error_response(&self) -> HttpResponse {
         if self.kind == ErrorKind::Internal {
             tracing::error!(cause = %self, "request failed");
+        } else if self.kind == ErrorKind::Unavailable {
+            tracing::warn!(cause = %self, "request not served for now");
         } else {
             tracing::info!(reason = %self, "request refused");
         }
         let mut response = HttpResponse::new(self.status_code());
-        if let ErrorKind::TooManyRequests { seconds } = self.kind {
-            response.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
+        match self.kind {
+            ErrorKind::TooManyRequests { seconds } => {
+                response.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
+            }
+            ErrorKind::Unavailable => {
+                response.headers_mut().insert(RETRY_AFTER, PASSING.into());
+            }
+            _ => {}
         }
         response.extensions_mut().insert(self.kind.clone());
         response

@@ -3,6 +3,7 @@
 
 pub mod client_address;
 pub mod cookies;
+pub mod database;
 pub mod error;
 pub mod form;
 pub mod headers;
@@ -11,6 +12,6 @@ pub mod request_log;
 pub mod visitor;
 
 pub use client_address::client_address;
-pub use error::{ErrorKind, WebError};
+pub use error::{ErrorKind, PASSING, WebError};
 pub use form::{Form, RawForm};
 pub use visitor::Visitor;

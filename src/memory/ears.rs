@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{Memory, SharedKey};
+use crate::db;
 use crate::db::notices::{self, Listener};
 
 /// How often a node listens for itself.
@@ -46,6 +47,11 @@ impl Ears {
         is_within(&self.cut, self.now(), LONGEST_CUT)
     }
 
+    /// Whether the database could not be reached at the last attempt. One is made several times a second.
+    pub fn miss_the_database(&self) -> bool {
+        self.cut.load(Ordering::SeqCst) > 0
+    }
+
     pub(super) fn now(&self) -> u64 {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX).saturating_add(1)
     }
@@ -68,11 +74,6 @@ impl Ears {
             self.cut.store(0, Ordering::SeqCst);
         }
     }
-}
-
-/// Whether the database can be asked, though not listened to.
-async fn answers(db: &PgPool) -> bool {
-    matches!(tokio::time::timeout(HEARTBEAT, notices::tell(db, "self")).await, Ok(Ok(())))
 }
 
 fn is_within(since: &AtomicU64, now: u64, span: Duration) -> bool {
@@ -100,14 +101,12 @@ impl Memory {
                     // What happened in between was told to nobody here.
                     self.forget_everything();
                     self.ears.database_is_away(false);
-                    let problem = self.attend(db, &mut listener).await;
+                    let problem = self.attend(&mut listener).await;
                     tracing::warn!(%problem, "not heard any more what changes; every request reads Postgres");
                 }
                 Err(problem) => {
-                    // Deaf, and yet others may change something: then memory is not all there is.
-                    if answers(db).await {
-                        self.ears.database_is_away(false);
-                    }
+                    // One that refuses to be listened to is there: others sign people out in it.
+                    self.ears.database_is_away(db::is_out_of_reach(&problem));
                     tracing::debug!(%problem, "cannot listen for changes");
                 }
             }
@@ -117,7 +116,7 @@ impl Memory {
     }
 
     /// Hears one notice after the other; gives why it ended.
-    async fn attend(&self, db: &PgPool, listener: &mut Listener) -> sqlx::Error {
+    async fn attend(&self, listener: &mut Listener) -> sqlx::Error {
         let own = Uuid::now_v7().simple().to_string();
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -132,7 +131,7 @@ impl Memory {
                 },
                 _ = heartbeat.tick() => {
                     let said = format!("self {own} {}", self.ears.now());
-                    let answered = tokio::time::timeout(HEARTBEAT, notices::tell(db, &said)).await;
+                    let answered = tokio::time::timeout(HEARTBEAT, listener.tell(&said)).await;
                     self.ears.database_is_away(!matches!(answered, Ok(Ok(()))));
                 }
             }

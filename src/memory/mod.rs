@@ -135,6 +135,12 @@ impl Memory {
         self.visitors.is_some() && self.ears.are_cut_off()
     }
 
+    /// Whether memory may answer in the place of a database that has just failed: it heard everything until now, or
+    /// nobody is heard by the database.
+    pub fn may_stand_in(&self) -> bool {
+        self.is_reliable() || self.is_all_there_is()
+    }
+
     /// Asked before reading what is to be remembered.
     pub fn as_of(&self) -> AsOf {
         AsOf(self.changes.load(Ordering::SeqCst))

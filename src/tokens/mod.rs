@@ -148,7 +148,8 @@ async fn serve(
         app.metrics.served(Kind::Customer, Source::Database);
         return Ok((kept.served.clone(), renew_at));
     }
-    match in_time(app, wanted).await {
+    let patience = if kept.is_some() { broker::SHORT_PATIENCE } else { PATIENCE };
+    match in_time(app, wanted, patience).await {
         Ok((served, source)) => {
             app.metrics.served(Kind::Customer, source);
             // When it is due is in the vault: the next request looks there.
@@ -191,10 +192,10 @@ async fn renew_if_due(
 
 /// The next token, apart from whoever asks: a browser that goes away must not end a call in whose answer a refresh token
 /// is on its way.
-async fn in_time(app: &App, wanted: Wanted) -> Result<(Served, Source), TokenProblem> {
+async fn in_time(app: &App, wanted: Wanted, patience: Duration) -> Result<(Served, Source), TokenProblem> {
     let own = app.arc()?;
     let fetching = tokio::spawn(async move { fly(&own, &wanted).await });
-    match tokio::time::timeout(PATIENCE, fetching).await {
+    match tokio::time::timeout(patience, fetching).await {
         Ok(fetched) => fetched.map_err(Failure::new)?,
         Err(_) => Err(CommerceLayerError::Unreachable("no token in time".into()).into()),
     }

@@ -142,7 +142,7 @@ async fn refreshed(
 }
 
 /// A refresh token that was not sent is as good as before. One whose answer was lost may be used up or not: it is not
-/// used again, but it is revoked, because it may still be alive.
+/// used again, but it is revoked, because it may still be alive. So is one whose session ended while it was away.
 async fn after_failure(
     app: &App,
     account: &Account,
@@ -150,18 +150,20 @@ async fn after_failure(
     spent: Spent,
     problem: &TokenProblem,
 ) -> Result<(), Failure> {
-    match problem {
+    let may_live = match problem {
         TokenProblem::CommerceLayer(error) if error.was_not_sent() => {
-            Ok(store::put_refresh_back(app, &spent).await?)
+            !store::put_refresh_back(app, &spent).await?
         }
-        TokenProblem::CommerceLayer(CommerceLayerError::Unreachable(_)) => {
-            let doomed = store::doomed_refresh(wanted.client_id(), spent);
-            let mut connection = app.db.acquire().await?;
-            store::doom(&app.sealer, &mut connection, &account.organization, &doomed, app.now()).await
-        }
-        TokenProblem::CommerceLayer(_) => Ok(()),
-        _ => Ok(store::put_refresh_back(app, &spent).await?),
+        TokenProblem::CommerceLayer(CommerceLayerError::Unreachable(_)) => true,
+        TokenProblem::CommerceLayer(_) => false,
+        _ => !store::put_refresh_back(app, &spent).await?,
+    };
+    if may_live {
+        let doomed = store::doomed_refresh(wanted.client_id(), spent);
+        let mut connection = app.db.acquire().await?;
+        store::doom(&app.sealer, &mut connection, &account.organization, &doomed, app.now()).await?;
     }
+    Ok(())
 }
 
 /// A customer who is gone at Commerce Layer is found or made anew (catalogue M11).

@@ -23,6 +23,7 @@ pub async fn rejected(
     refused: &Secret,
     shopper: Option<IpAddr>,
 ) -> Result<Option<Served>, TokenProblem> {
+    app.reach_database()?;
     let client_id = &storefront.client.client_id;
     let Some(found) = store::visitor(app, &key, client_id, scope, app.now()).await? else { return Ok(None) };
     let wanted = Wanted {

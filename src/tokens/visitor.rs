@@ -23,16 +23,33 @@ pub async fn for_visitor(
     scope: &Scope,
     shopper: Option<IpAddr>,
 ) -> Result<Option<Served>, TokenProblem> {
-    let now = app.now();
-    if (app.memory.is_reliable() || app.memory.is_all_there_is())
-        && let Some(served) = remembered(app, &key, storefront, scope, now)
+    let cut_off = app.memory.is_all_there_is();
+    if (app.memory.is_reliable() || cut_off)
+        && let Some(served) = remembered(app, &key, storefront, scope, cut_off)
     {
-        app.metrics.served(Kind::Customer, Source::Memory);
         return Ok(Some(served));
     }
-    let read = app.memory.as_of();
+    match read(app, &key, storefront, scope, shopper).await {
+        // The database went away this very moment: until then every change was heard.
+        Err(TokenProblem::Failure(failure)) if failure.passes() && app.memory.may_stand_in() => {
+            remembered(app, &key, storefront, scope, true).map(Some).ok_or_else(|| failure.into())
+        }
+        answer => answer,
+    }
+}
+
+/// Session, account and token as the database has them.
+async fn read(
+    app: &App,
+    key: &VisitorKey,
+    storefront: &StorefrontSettings,
+    scope: &Scope,
+    shopper: Option<IpAddr>,
+) -> Result<Option<Served>, TokenProblem> {
+    app.reach_database()?;
+    let (now, read) = (app.now(), app.memory.as_of());
     let client_id = &storefront.client.client_id;
-    let Some(found) = store::visitor(app, &key, client_id, scope, now).await? else { return Ok(None) };
+    let Some(found) = store::visitor(app, key, client_id, scope, now).await? else { return Ok(None) };
     sessions::keep_awake(app, found.session, found.last_seen_at, now).await?;
     let wanted = Wanted {
         session: found.session,
@@ -43,13 +60,13 @@ pub async fn for_visitor(
     };
     let (served, renew_at) = serve(app, wanted, found.kept).await?;
     // One that was due to be touched is remembered anew: it would be read from the database for ever.
-    let remembered = app.memory.visitor(&key).filter(|visitor| now < visitor.touch_at);
+    let remembered = app.memory.visitor(key).filter(|visitor| now < visitor.touch_at);
     let known = remembered.unwrap_or_else(|| {
         let touch_at = found.last_seen_at.max(now - sessions::TOUCH_EVERY) + sessions::TOUCH_EVERY;
         Arc::new(KnownVisitor::new(found.session, found.account, touch_at, found.ends_at))
     });
     known.keep(client_id, scope, Arc::new(known_token(&served, renew_at)));
-    app.memory.keep_visitor(read, &key, known);
+    app.memory.keep_visitor(read, key, known);
     Ok(Some(served))
 }
 
@@ -60,13 +77,17 @@ fn remembered(
     key: &VisitorKey,
     storefront: &StorefrontSettings,
     scope: &Scope,
-    now: DateTime<Utc>,
+    cut_off: bool,
 ) -> Option<Served> {
-    let cut_off = app.memory.is_all_there_is();
+    let now = app.now();
     let visitor = app.memory.visitor(key).filter(|visitor| now < visitor.ends_at)?;
     let token = visitor.token(&storefront.client.client_id, scope)?;
     let is_quiet = now < visitor.touch_at && now < token.renew_at && token.expires_at - now > TOO_SHORT;
-    (is_quiet || (cut_off && token.expires_at > now)).then(|| Served {
+    if !is_quiet && !(cut_off && token.expires_at > now) {
+        return None;
+    }
+    app.metrics.served(Kind::Customer, Source::Memory);
+    Some(Served {
         access_token: token.access_token.clone(),
         customer: token.customer.clone(),
         scope: scope.clone(),

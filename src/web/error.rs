@@ -46,6 +46,8 @@ pub enum ErrorKind {
         /// The time left.
         wait: TimeDelta,
     },
+    /// We cannot answer for a moment.
+    Unavailable,
     /// Something broke on our side.
     Internal,
     /// The account may not buy in this (private) market.
@@ -76,6 +78,7 @@ impl ErrorPage {
             ErrorKind::Expired => "error-expired",
             ErrorKind::TooLarge => "error-too-large",
             ErrorKind::TooManyRequests { .. } => "error-too-many",
+            ErrorKind::Unavailable => "error-unavailable",
             ErrorKind::Internal => "error-internal",
             ErrorKind::PrivateMarket { .. } => "error-private-market",
         })
@@ -95,6 +98,7 @@ impl ErrorPage {
                 let wait = self.page.texts.wait(*wait);
                 self.page.texts.with("error-too-many-lead", &[("wait", wait.into())])
             }
+            ErrorKind::Unavailable => text("error-unavailable-lead"),
             ErrorKind::Internal => text("error-internal-lead"),
             ErrorKind::PrivateMarket { .. } => {
                 return self.page.texts.around("error-private-market-lead", "email");
@@ -146,6 +150,7 @@ impl ErrorPage {
             ("expired", expired),
             ("too-large", sample(ErrorKind::TooLarge)),
             ("too-many", sample(ErrorKind::TooManyRequests { wait: TimeDelta::seconds(30) })),
+            ("unavailable", sample(ErrorKind::Unavailable)),
             ("internal", internal),
             (
                 "private-market",

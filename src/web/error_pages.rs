@@ -47,14 +47,15 @@ async fn error_page(request: &HttpRequest, kind: &ErrorKind) -> Result<HttpRespo
     let language = asked.or_else(|| accepted_language(request, &Language::ALL)).unwrap_or(Language::ALL[0]);
     let layout = without_languages(Layout::plain(language, request.path()));
     let mut page = ErrorPage::new(layout, words(kind));
-    page.request_id = (*kind == ErrorKind::Internal).then(|| request_id(request));
+    page.request_id =
+        [ErrorKind::Internal, ErrorKind::Unavailable].contains(kind).then(|| request_id(request));
     render(kind.status(), &page, PagePolicy::default())
 }
 
 /// The shop of a link that is wrong in some other way: its front page is the way back. Nothing else of the
 /// link is used.
 async fn known_shop(request: &HttpRequest, kind: &ErrorKind, query: &Query) -> Option<ShopPage> {
-    if *kind == ErrorKind::Internal {
+    if [ErrorKind::Internal, ErrorKind::Unavailable].contains(kind) {
         return None;
     }
     let app = request.app_data::<web::Data<App>>()?;
@@ -85,6 +86,7 @@ fn words(kind: &ErrorKind) -> Words {
         ErrorKind::TooManyRequests { seconds } => {
             Words::TooManyRequests { wait: TimeDelta::seconds((*seconds).max(1)) }
         }
+        ErrorKind::Unavailable => Words::Unavailable,
         ErrorKind::Internal => Words::Internal,
     }
 }

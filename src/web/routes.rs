@@ -10,6 +10,7 @@ use super::{
     account, arrival, cart, continue_as, files, login, prove, reset_password, signed_out, signup, verify,
     waiting,
 };
+use crate::http::database::database_first;
 use crate::http::headers::security_headers;
 use crate::http::origin::{followed_only, own_origin_only};
 use crate::links;
@@ -17,6 +18,7 @@ use crate::links;
 /// Mounts the pages. Everything that changes something is a POST behind the origin check.
 pub fn routes(config: &mut web::ServiceConfig) {
     let mut pages = web::scope("")
+        .wrap(from_fn(database_first))
         .wrap(from_fn(own_origin_only))
         .wrap(from_fn(error_pages))
         .wrap(from_fn(security_headers))

@@ -44,13 +44,15 @@ pub(in crate::tokens) async fn take_refresh(
     Ok(open(&app.sealer, row.id, &row.sealed).map(|token| Spent { id: row.id, token, until }))
 }
 
-/// Puts back what was not used.
-pub(in crate::tokens) async fn put_refresh_back(app: &App, spent: &Spent) -> Result<(), Failure> {
+/// Puts back what was not used; false where the session has ended, and its tokens with it.
+pub(in crate::tokens) async fn put_refresh_back(app: &App, spent: &Spent) -> Result<bool, Failure> {
     let sealed = app.sealer.seal(&vault_context(spent.id), spent.token.expose())?;
-    sqlx::query!("update customer_tokens set refresh_sealed = $2 where id = $1", spent.id as VaultId, sealed)
-        .execute(&app.db)
-        .await?;
-    Ok(())
+    let back = sqlx::query!(
+        "update customer_tokens set refresh_sealed = $2 where id = $1",
+        spent.id as VaultId,
+        sealed
+    );
+    Ok(back.execute(&app.db).await?.rows_affected() == 1)
 }
 
 /// A refresh token that may have been used or not.

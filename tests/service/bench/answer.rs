@@ -18,12 +18,12 @@ pub struct Answer {
 
 impl Answer {
     /// Reads `response`; a body that is not UTF-8 is a mistake of the service.
-    pub async fn read(method: &Method, response: reqwest::Response) -> Self {
+    pub async fn read(method: &Method, response: reqwest::Response) -> reqwest::Result<Self> {
         let (url, has_body) = (response.url().clone(), method != Method::HEAD);
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.bytes().await.unwrap();
+        let bytes = response.bytes().await?;
         let body = String::from_utf8(bytes.to_vec()).expect("the body is UTF-8");
-        Self { url, status, headers, body, has_body }
+        Ok(Self { url, status, headers, body, has_body })
     }
 
     /// A header as text; empty where there is none.

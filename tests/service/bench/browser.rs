@@ -201,6 +201,11 @@ impl Request {
 
     /// Sends it, and holds the answer against the rules.
     pub async fn send(self) -> Answer {
+        self.try_send().await.unwrap()
+    }
+
+    /// The same of a server that may be going away.
+    pub async fn try_send(self) -> reqwest::Result<Answer> {
         let Self { browser: Browser(inner), mut draft, with_cookies } = self;
         let cookies = inner.jar.lock().unwrap().header(inner.clock.now());
         if let Some(cookies) = cookies.filter(|_| with_cookies) {
@@ -211,9 +216,9 @@ impl Request {
             request.headers_mut().insert(name, value.clone());
         }
         let method = request.method().clone();
-        let answer = Answer::read(&method, inner.http.execute(request).await.unwrap()).await;
+        let answer = Answer::read(&method, inner.http.execute(request).await?).await?;
         inner.jar.lock().unwrap().take(&answer.headers, inner.clock.now());
         rules::check(&answer, &inner.home.origin().ascii_serialization());
-        answer
+        Ok(answer)
     }
 }

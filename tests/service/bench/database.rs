@@ -75,7 +75,7 @@ async fn cluster() -> &'static EmbeddedPostgres {
 }
 
 async fn start() -> EmbeddedPostgres {
-    let cluster = free_cluster().await;
+    let (cluster, _) = free_cluster("service").await;
     let mut connection = PgConnection::connect_with(&cluster.connect_options("postgres")).await.unwrap();
     let left = "select datname from pg_database where datname like 'test\\_%' or datname = $1";
     let left: Vec<String> = sqlx::query_scalar(left).bind(TEMPLATE).fetch_all(&mut connection).await.unwrap();
@@ -89,16 +89,22 @@ async fn start() -> EmbeddedPostgres {
     cluster
 }
 
-async fn free_cluster() -> EmbeddedPostgres {
+/// A cluster that no other run uses, and where it lives.
+pub(super) async fn free_cluster(what: &str) -> (EmbeddedPostgres, PathBuf) {
     for number in 0..MOST_RUNS {
-        let directory = quick_place().join(format!("vestibule-service-tests-{number}"));
-        match EmbeddedPostgres::start(EmbeddedOptions { directory, binaries: None, durable: false }).await {
-            Ok(cluster) => return cluster,
+        let directory = quick_place().join(format!("vestibule-{what}-tests-{number}"));
+        match start_in(&directory).await {
+            Ok(cluster) => return (cluster, directory),
             Err(EmbeddedError::InUse { .. }) => {}
             Err(error) => panic!("{error}"),
         }
     }
     panic!("{MOST_RUNS} clusters are in use already");
+}
+
+pub(super) async fn start_in(directory: &Path) -> Result<EmbeddedPostgres, EmbeddedError> {
+    let directory = directory.to_owned();
+    EmbeddedPostgres::start(EmbeddedOptions { directory, binaries: None, durable: false }).await
 }
 
 /// In memory where there is plenty: a clone takes 20 ms there, and a third of a second on some disks.

@@ -37,7 +37,7 @@ impl Process {
             .replace("postgres://nobody@localhost/replaced", &database.url())
             .replace("\"memory\"", &format!("\"folder\"\nfolder = \"{}\"", letters.display()));
         std::fs::write(folder.join("vestibule.toml"), settings).unwrap();
-        let child = spawn(&folder);
+        let child = spawn(&folder.join("vestibule.toml"));
         let process = Self { sandbox, database, folder, url, child };
         process.ready().await;
         process
@@ -51,7 +51,7 @@ impl Process {
 
     /// Starts it again, and waits until it answers.
     pub async fn restart(&mut self) {
-        self.child = spawn(&self.folder);
+        self.child = spawn(&self.folder.join("vestibule.toml"));
         self.ready().await;
     }
 
@@ -63,34 +63,16 @@ impl Process {
     /// The code of the newest letter; waits until there are `letters` of them. One that was being carried when the
     /// process was killed is carried again when its lease of half a minute is over.
     pub async fn code(&self, letters: usize) -> String {
-        for _ in 0..1000 {
-            let mut files = self.letters();
-            files.sort();
-            if files.len() >= letters {
-                let letter = std::fs::read_to_string(files.pop().unwrap()).unwrap();
-                let subject = letter.lines().find(|line| line.starts_with("Subject: ")).unwrap();
-                return subject.chars().filter(char::is_ascii_digit).collect();
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("no letter came");
+        code_in_letter(&self.folder.join("letters"), letters).await
     }
 
     /// The files of the letters.
     pub fn letters(&self) -> Vec<PathBuf> {
-        let Ok(folder) = std::fs::read_dir(self.folder.join("letters")) else { return Vec::new() };
-        folder.map(|entry| entry.unwrap().path()).collect()
+        letters_in(&self.folder.join("letters"))
     }
 
     async fn ready(&self) {
-        let address = format!("{}/health/ready", self.url);
-        for _ in 0..400 {
-            if client().get(&address).send().await.is_ok_and(|answer| answer.status().is_success()) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-        panic!("it did not start");
+        until_ready(&self.url).await;
     }
 }
 
@@ -102,10 +84,42 @@ impl Drop for Process {
     }
 }
 
-fn spawn(folder: &Path) -> Child {
+/// The code of the newest of at least so many letters.
+pub(super) async fn code_in_letter(folder: &Path, letters: usize) -> String {
+    for _ in 0..1000 {
+        let mut files = letters_in(folder);
+        files.sort();
+        if files.len() >= letters {
+            let letter = std::fs::read_to_string(files.pop().unwrap()).unwrap();
+            let subject = letter.lines().find(|line| line.starts_with("Subject: ")).unwrap();
+            return subject.chars().filter(char::is_ascii_digit).collect();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no letter came");
+}
+
+fn letters_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(folder) = std::fs::read_dir(folder) else { return Vec::new() };
+    folder.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// Waits until a node answers that it can serve.
+pub(super) async fn until_ready(url: &str) {
+    let address = format!("{url}/health/ready");
+    for _ in 0..1200 {
+        if client().get(&address).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("it did not start");
+}
+
+pub(super) fn spawn(settings: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_vestibule"))
         .args(["serve", "--config"])
-        .arg(folder.join("vestibule.toml"))
+        .arg(settings)
         .env_clear()
         .env("VESTIBULE_LOG", "warn")
         .stdin(Stdio::null())

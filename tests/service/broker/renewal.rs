@@ -101,6 +101,47 @@ async fn j06_a_lost_answer_logs_nobody_out() {
 }
 
 #[tokio::test]
+async fn j06_an_answer_is_not_lost_by_a_ledger_that_cannot_be_written() {
+    let app = TestApp::start().await;
+    let (browser, first) = signed_in(&app).await;
+    app.pass(TimeDelta::minutes(231));
+    // As it is for a database that goes away while Commerce Layer is asked, and is back a moment later.
+    let broken = "create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
+                  create trigger refuse before update on token_calls for each row execute function refuse()";
+    sqlx::raw_sql(broken).execute(app.db()).await.unwrap();
+    assert_ne!(access_token(&browser, USA).await, first);
+    assert_eq!((app.calls_of("refresh_token"), app.calls_of(ASSERTION)), (1, 1));
+    let spent = "customer_tokens where refresh_sealed is null";
+    assert_eq!(app.count(spent).await, 1, "it was used, and is not put back");
+}
+
+#[tokio::test]
+async fn h02_a_refresh_token_that_was_on_its_way_at_the_sign_out_is_revoked() {
+    let app = TestApp::start().await;
+    let (browser, _) = signed_in(&app).await;
+    let refresh = app.vault().await[1].clone();
+    app.pass(TimeDelta::minutes(231));
+    let full = "insert into token_calls (id, budget, purpose, started_at, ended_at)
+                select gen_random_uuid(), name, 'sign_in', $1, $1 from budgets, generate_series(1, 30)";
+    let nearly_over = app.now() - TimeDelta::seconds(58);
+    sqlx::query(full).bind(nearly_over).execute(app.db()).await.unwrap();
+    let asking = browser.token(WEB, USA, SHOP);
+    let (_, ()) = tokio::join!(asking, async {
+        until("it waits for room", async || {
+            app.count("customer_tokens where refresh_sealed is null").await == 1
+        })
+        .await;
+        sqlx::query("delete from sessions").execute(app.db()).await.unwrap();
+        sqlx::query(full).bind(app.now()).execute(app.db()).await.unwrap();
+        app.pass(TimeDelta::seconds(4));
+    });
+    assert_eq!(app.calls_of("refresh_token"), 0, "it was not used");
+    app.pass(TimeDelta::minutes(2));
+    app.tick().await;
+    assert!(app.sandbox.is_revoked(&refresh));
+}
+
+#[tokio::test]
 async fn a_refresh_token_that_commerce_layer_does_not_know_is_followed_by_an_assertion() {
     let app = TestApp::start().await;
     let (browser, _) = signed_in(&app).await;
