@@ -135,11 +135,9 @@ pub(super) async fn present<T: Kind>(app: &App, wanted: &Wanted<T>) -> Result<(T
         }
         kept => kept?,
     };
-    if let Some(known) = &kept {
-        if is_long(known, now) {
-            renew_if_due(app, wanted, known, now);
-            return Ok((known.token.clone(), Source::Database));
-        }
+    if let Some(known) = kept.as_ref().filter(|known| is_long(known, now)) {
+        renew_if_due(app, wanted, known, now);
+        return Ok((known.token.clone(), Source::Database));
     }
     // A token in its last minutes is still good where no other can be had soon.
     let Some(known) = kept else { return Ok((renewed(app, wanted).await?, Source::Minted)) };

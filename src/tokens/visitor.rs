@@ -83,7 +83,8 @@ fn remembered(
     let visitor = app.memory.visitor(key).filter(|visitor| now < visitor.ends_at)?;
     let token = visitor.token(&storefront.client.client_id, scope)?;
     let is_quiet = now < visitor.touch_at && now < token.renew_at && token.expires_at - now > TOO_SHORT;
-    if !is_quiet && !(cut_off && token.expires_at > now) {
+    let is_good = is_quiet || (cut_off && token.expires_at > now);
+    if !is_good {
         return None;
     }
     app.metrics.served(Kind::Customer, Source::Memory);
