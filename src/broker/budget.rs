@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::BrokerProblem;
+use super::flight::key_of;
 use super::store::budgets::{self, Window};
 use crate::app::{App, Failure};
 use crate::commerce_layer::{CommerceLayer, CommerceLayerError};
@@ -172,9 +173,11 @@ enum Entered {
     Full { room_at: DateTime<Utc> },
 }
 
-/// Counting and writing down are one transaction that holds the budget's row: of all nodes one decides at a time.
+/// Counting and writing down are one transaction that holds the budget's row: of all nodes one decides at a time. Of this
+/// node one asks at a time: a crowd that waits for the row must not hold all connections meanwhile.
 async fn try_enter(app: &App, budget: &str, purpose: Purpose) -> Result<Entered, Failure> {
     let allowed = purpose.share(app.settings.tokens.calls_per_minute);
+    let _turn = app.flights.take(key_of(&["budget", budget])).await;
     let mut tx = app.db.begin().await?;
     let held = budgets::hold(&mut tx, budget).await?;
     // Asked only now: whoever waited for the row must not count by an older time than the one before.
