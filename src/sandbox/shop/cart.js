@@ -13,7 +13,7 @@ const show = (id) => {
   return id;
 };
 
-/** Does one thing at a time; says so where it cannot be done. */
+/** Nothing can be pressed meanwhile; what cannot be done is said. */
 const attempt = async (work) => {
   add.disabled = forget.disabled = true;
   try {

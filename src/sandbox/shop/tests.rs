@@ -67,6 +67,21 @@ async fn the_shop_of_today_encodes_its_links_and_tells_its_script_whom_to_ask() 
 }
 
 #[actix_web::test]
+async fn both_shops_have_a_cart_and_serve_the_scripts_for_it() {
+    let (shop, address, http) = shop();
+    for (page, client_id) in [("", "web-client"), ("/legacy", "legacy-client")] {
+        let html = http.get(format!("{address}{page}")).send().await.unwrap().text().await.unwrap();
+        let told = format!("data-client-id=\"{client_id}\"");
+        assert!(html.contains(&told) && html.contains("id=\"add\" hidden"), "{html}");
+    }
+    for (name, status) in [("shop", 200), ("legacy", 200), ("cart", 200), ("core", 200), ("other", 404)] {
+        let answer = http.get(format!("{address}/{name}.js")).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{name}");
+    }
+    shop.stop().await;
+}
+
+#[actix_web::test]
 async fn the_shop_of_yesterday_takes_the_token_out_of_the_address_and_shows_the_orders() {
     let (shop, address, http) = shop();
     let guest = http.get(format!("{address}/legacy")).send().await.unwrap().text().await.unwrap();

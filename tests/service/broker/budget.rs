@@ -94,7 +94,7 @@ async fn e13_who_signs_in_while_there_is_no_room_reads_the_truth_and_comes_in_la
     let answer = person.post_code(&app.code_for("grace@example.com").await).await;
     let page = person.visit(answer.location().unwrap().as_str()).await;
     assert_eq!(page.heading(), "Almost there");
-    assert!(page.answer.body.contains("So many people are coming in just now"));
+    assert!(page.answer.body.contains("so many people are coming in right now"));
     assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
     let wait: i64 = page.answer.header("retry-after").parse().unwrap();
     assert!((1..=62).contains(&wait), "{wait}");
