@@ -27,7 +27,7 @@ not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 503]
 `;
 
 /** Attacks the API at `address` for `seconds`; fails with what was found. */
-export async function fuzz(name, { address, clientId, headers = {}, without = [], seconds = 30 }) {
+export async function fuzz(name, { address, clientId, headers = {}, without = [], seconds = 60 }) {
   const place = join(scratch, name);
   mkdirSync(place, { recursive: true });
   const config = join(place, "schemathesis.toml");
@@ -37,7 +37,7 @@ export async function fuzz(name, { address, clientId, headers = {}, without = []
     "--phases", "examples,coverage,fuzzing", "--checks", "all", "--exclude-checks", "positive_data_acceptance", "--max-examples", "100", "--continue-on-failure",
     ...without.flatMap((path) => ["--exclude-path", path]),
     ...Object.entries(headers).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
-  ], { HYPOTHESIS_STORAGE_DIRECTORY: place });
+  ], { HYPOTHESIS_STORAGE_DIRECTORY: place }, place); // it keeps notes where it runs
   writeFileSync(join(output, `${name}.log`), said);
   if (status !== 0) throw new Error(said);
   return Number(said.match(/(\d+) generated/)[1]);
