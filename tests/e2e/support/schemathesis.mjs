@@ -37,7 +37,7 @@ export async function fuzz(name, { address, clientId, headers = {}, without = []
     "--phases", "examples,coverage,fuzzing", "--checks", "all", "--exclude-checks", "positive_data_acceptance", "--max-examples", "100", "--continue-on-failure",
     ...without.flatMap((path) => ["--exclude-path", path]),
     ...Object.entries(headers).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
-  ], { HYPOTHESIS_STORAGE_DIRECTORY: place });
+  ], { HYPOTHESIS_STORAGE_DIRECTORY: place }, place); // it keeps notes where it runs
   writeFileSync(join(output, `${name}.log`), said);
   if (status !== 0) throw new Error(said);
   return Number(said.match(/(\d+) generated/)[1]);
