@@ -22,9 +22,9 @@ export const freePort = () =>
     });
   });
 
-/** Runs a program to its end. */
-export function run(program, args, env = {}) {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+/** Runs a program to its end, in the folder `cwd`. */
+export function run(program, args, env = {}, cwd = undefined) {
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stdout.on("data", (chunk) => (said += chunk));
   child.stderr.on("data", (chunk) => (said += chunk));
