@@ -23,6 +23,8 @@ scopes = { values = ["${scope}"] }
 # Whether a client id or an address is one of the settings, no description can say.
 positive_data_acceptance.enabled = false
 # 503 with Retry-After is an answer: Commerce Layer is away, or its limit is reached.
+# What is wrong may be too large, too.
+negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503]
 not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 503]
 `;
 
