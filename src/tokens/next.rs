@@ -193,6 +193,8 @@ async fn keep(
 ) -> Result<Served, TokenProblem> {
     let (client_id, now) = (wanted.client_id(), app.now());
     if store::keep(app, wanted.session, client_id, &wanted.scope, &token, now).await? {
+        // Remembered with the token before, the visitor would be served that one until it is looked for again.
+        app.memory.forget_session(wanted.session);
         return Ok(Served {
             access_token: token.access_token,
             customer: token.customer,

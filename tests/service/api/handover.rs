@@ -346,6 +346,6 @@ async fn e13_a_back_end_s_own_address_is_no_shopper_s() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         sqlx::query("delete from customer_tokens").execute(app.db()).await.unwrap();
     }
-    assert_eq!(app.count("token_calls where purpose <> 'integration'").await, 2);
+    assert_eq!(app.count("token_calls where purpose in ('sign_in', 'other_scope')").await, 2);
     assert_eq!(app.count("budgets where name like '%shopper%'").await, 0);
 }
