@@ -91,8 +91,10 @@ pub(super) async fn code_in_letter(folder: &Path, letters: usize) -> String {
         files.sort();
         if files.len() >= letters {
             let letter = std::fs::read_to_string(files.pop().unwrap()).unwrap();
-            let subject = letter.lines().find(|line| line.starts_with("Subject: ")).unwrap();
-            return subject.chars().filter(char::is_ascii_digit).collect();
+            // One that is just being written has none yet.
+            if let Some(subject) = letter.lines().find(|line| line.starts_with("Subject: ")) {
+                return subject.chars().filter(char::is_ascii_digit).collect();
+            }
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
