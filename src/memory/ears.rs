@@ -120,6 +120,7 @@ impl Memory {
         let own = Uuid::now_v7().simple().to_string();
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut missed = 0;
         loop {
             tokio::select! {
                 notice = listener.next() => match notice {
@@ -131,8 +132,10 @@ impl Memory {
                 },
                 _ = heartbeat.tick() => {
                     let said = format!("self {own} {}", self.ears.now());
-                    let answered = tokio::time::timeout(HEARTBEAT, listener.tell(&said)).await;
-                    self.ears.database_is_away(!matches!(answered, Ok(Ok(()))));
+                    let answered = tokio::time::timeout(TRUST, listener.tell(&said)).await;
+                    missed = if matches!(answered, Ok(Ok(()))) { 0 } else { missed + 1 };
+                    // One that is only slow is not away: whoever asks it waits, and is answered.
+                    self.ears.database_is_away(missed > 1);
                 }
             }
         }

@@ -57,6 +57,8 @@ async fn while_the_database_restarts_whoever_is_remembered_is_served_and_others_
         let before = cluster.served_from_memory(node).await;
         until("it hears again", async || cluster.served_from_memory(node).await > before + 20).await;
     }
+    let login = web().address();
+    until("pages are back", async || cluster.browser().visit(login.clone()).await.status() == 200).await;
     cluster.browser().sign_in(&web(), "c3@example.com", PASSWORD).await.landing();
     let thief = with_the_cookie_of(&cluster, &cold.0);
     cold.0.sign_out(&web()).await;
