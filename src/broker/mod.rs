@@ -1,5 +1,5 @@
 //! Floor 4: what spends the token calls that Commerce Layer allows, so well that nobody notices them: the ledger of
-//! calls ([`budget`]), one flight for each token over all nodes ([`flight`]), and the tokens that all share: one
+//! calls ([`counted`]), one flight for each token over all nodes ([`fly`]), and the tokens that all share: one
 //! integration token an organization, one guest token a client and scope.
 //!
 //! Customer tokens are the subject of `tokens`, on a floor above; they go through the same ledger and flights.
