@@ -43,13 +43,22 @@ export async function withPage({ viewport = desktop, javaScriptEnabled = true, e
   try {
     await work(await context.newPage(), context).catch(async (error) => {
       await keepPictures(context);
-      throw error;
+      throw new Error(`${error.stack}\n${await shown(context)}`);
     });
     const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
     assert.deepEqual(unexpected, [], "the console stays silent");
   } finally {
     await context.close();
   }
+}
+
+/** Where the windows were when a test failed, and the beginning of what they said. */
+async function shown(context) {
+  const texts = context.pages().map(async (page) => {
+    const text = await page.locator("body").innerText({ timeout: 1_000 }).catch(String);
+    return `  shown at ${page.url().split("?")[0]}: ${text.replace(/\s+/g, " ").slice(0, 400)}`;
+  });
+  return (await Promise.all(texts)).join("\n");
 }
 
 /** What was on the screen when a test failed. */

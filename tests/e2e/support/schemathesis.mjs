@@ -41,6 +41,9 @@ export async function fuzz(name, { address, clientId, headers = {}, without = []
     ...Object.entries(headers).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
   ], { HYPOTHESIS_STORAGE_DIRECTORY: place }, place); // it keeps notes where it runs
   writeFileSync(join(output, `${name}.log`), said);
-  if (status !== 0) throw new Error(said);
+  if (status !== 0) throw new Error(found(said));
   return Number(said.match(/(\d+) generated/)[1]);
 }
+
+/** From the first finding on: what comes before says how it was run. */
+const found = (said) => said.slice(Math.max(0, said.search(/=+ (ERRORS|FAILURES) =+/)), said.length);
