@@ -12,8 +12,10 @@ use crate::accounts::registration;
 use crate::app::{App, Failure};
 use crate::{audit, broker, customers, federation, handover, orders, sign_in, throttle, tokens};
 
-/// How often a job looks when nobody rings.
+/// How often a job looks that others wait for, when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
+/// How often what has run out is cleared away: nobody waits for it, and nobody rings for it.
+const CLEARING: Duration = Duration::from_secs(30);
 
 /// What is done in the background.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,14 @@ impl Job {
         Self::EndExpiredSessions,
         Self::Sweep,
     ];
+
+    fn is_rung_for(self) -> bool {
+        !matches!(self, Self::EndExpiredSessions | Self::Sweep)
+    }
+
+    fn rest(self) -> Duration {
+        if self.is_rung_for() { TICK } else { CLEARING }
+    }
 
     /// Does what is due, once; gives how much there was. A job that fails is tried again at its next tick.
     async fn run(self, app: &App) -> usize {
@@ -59,8 +69,8 @@ impl Job {
             bell.mark_unchanged();
             self.run(app).await;
             tokio::select! {
-                _ = bell.changed() => {}
-                () = tokio::time::sleep(TICK) => {}
+                _ = bell.changed(), if self.is_rung_for() => {}
+                () = tokio::time::sleep(self.rest()) => {}
                 _ = stop.changed() => {}
             }
         }

@@ -46,6 +46,13 @@ pub struct Browser<'a> {
     pub carts: Option<HashedToken>,
 }
 
+impl Browser<'_> {
+    /// Whether signing in leaves work for the background: tokens to be revoked, carts to be handed over.
+    fn brings_something(&self) -> bool {
+        self.previous.is_some() || self.carts.is_some()
+    }
+}
+
 /// A new session, and the token that the browser keeps for it.
 #[derive(Debug)]
 pub struct Welcome {

@@ -59,23 +59,19 @@ pub(super) async fn prove_password(
 ) -> Result<(Account, String), SignInProblem> {
     // Before anything is counted: whoever is sent away has not tried, and costs the database nothing.
     app.hasher.has_room()?;
-    if let Some(address) = attempt.browser.address {
-        let network = throttle::network(address);
-        throttle::take(&app.db, throttle::PASSWORDS_PER_NETWORK, &network, app.now()).await?;
-    }
     let counted = Counted::of(app, attempt).await?;
     counted.take(app).await?;
     let candidate = Candidate::find(app, attempt).await?;
     let checked = app.hasher.verify(&normalized(attempt.password), candidate.hash.as_deref()).await;
     if checked.is_err() {
         // Nothing was looked at, so this was no guess.
-        counted.give_back(app).await?;
+        counted.give_back_guess(app).await?;
     }
     let proved = checked?;
     match candidate {
         Candidate { account: Some(account), hash: Some(hash) } if proved && account.locked_at.is_none() => {
             // A right password was no guess.
-            counted.give_back(app).await?;
+            counted.give_back_guess(app).await?;
             Ok((account, hash))
         }
         candidate => {
@@ -134,12 +130,19 @@ async fn enter(
     }
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
     tx.commit().await?;
-    app.ring();
+    if attempt.browser.brings_something() {
+        app.ring();
+    }
     Ok(entered)
 }
 
 /// What one attempt counts on.
-struct Counted(Vec<(Rule, String)>);
+struct Counted {
+    /// As a computation, whether right or wrong.
+    hash: Vec<(Rule, String)>,
+    /// As a guess.
+    guess: Vec<(Rule, String)>,
+}
 
 impl Counted {
     /// A network from which this account has signed in before is not held up by what others do to the account
@@ -148,24 +151,25 @@ impl Counted {
         let organization = &attempt.visit.storefront.organization;
         let account = format!("{organization}/{}", attempt.email.canonical());
         let Some(network) = attempt.browser.address.map(throttle::network) else {
-            return Ok(Self(vec![(throttle::SIGN_IN_PER_ACCOUNT, account)]));
+            return Ok(Self { hash: Vec::new(), guess: vec![(throttle::SIGN_IN_PER_ACCOUNT, account)] });
         };
         let both = format!("{account}/{network}");
         let known = audit::has_signed_in_from(&app.db, organization, attempt.email, &network).await?;
-        let mut counts =
+        let hash = vec![(throttle::PASSWORDS_PER_NETWORK, network.clone())];
+        let mut guess =
             vec![(throttle::SIGN_IN_PER_NETWORK, network), (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both)];
         if !known {
-            counts.push((throttle::SIGN_IN_PER_ACCOUNT, account));
+            guess.push((throttle::SIGN_IN_PER_ACCOUNT, account));
         }
-        Ok(Self(counts))
+        Ok(Self { hash, guess })
     }
 
     /// The narrowest limits first, so that one network that is out of tries does not use up the account's.
     async fn take(&self, app: &App) -> Result<(), Refusal> {
-        throttle::take_all(&app.db, &self.0, app.now()).await
+        throttle::take_all(&app.db, &[&self.hash[..], &self.guess].concat(), app.now()).await
     }
 
-    async fn give_back(&self, app: &App) -> Result<(), sqlx::Error> {
-        throttle::give_back_all(&app.db, &self.0).await
+    async fn give_back_guess(&self, app: &App) -> Result<(), sqlx::Error> {
+        throttle::give_back_all(&app.db, &self.guess).await
     }
 }

@@ -1,5 +1,5 @@
 //! Floor 4: counting attempts and saying "wait". One row a subject, shared by all nodes; taking and counting
-//! are one statement, so that two hundred parallel attempts count as two hundred.
+//! are one call of a function in the database, so that two hundred parallel attempts count as two hundred.
 //!
 //! The generic cell rate algorithm: a row keeps the moment at which the allowance is whole again. Nobody is
 //! ever locked: an allowance flows back, and refused attempts do not push it away (catalogue E07). A moment that
@@ -13,7 +13,8 @@ use std::net::IpAddr;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::PgPool;
+use sqlx::postgres::types::PgInterval;
+use sqlx::{PgExecutor, PgPool};
 
 use crate::app::{self, Failure};
 
@@ -62,61 +63,29 @@ pub(crate) use problem;
 
 /// Counts one attempt of `subject`, or says how long to wait.
 pub async fn take(db: &PgPool, rule: Rule, subject: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
-    let key = key(rule, subject);
-    let whole = rule.every * rule.burst;
-    let taken = sqlx::query_scalar!(
-        r#"insert into throttles as t (key, full_again) values ($1, $2::timestamptz + $3::interval)
-           on conflict (key) do update
-           set full_again = case when t.full_again > $4 then $4 else greatest(t.full_again, $2) + $3 end
-           where t.full_again > $4 or greatest(t.full_again, $2) + $3 <= $4
-           returning full_again"#,
-        &key,
-        now,
-        interval(rule.every),
-        now + whole,
-    )
-    .fetch_optional(db)
-    .await?;
-    if taken.is_some() {
-        return Ok(());
-    }
-    let full_again = sqlx::query_scalar!("select full_again from throttles where key = $1", &key)
-        .fetch_optional(db)
-        .await?
-        .unwrap_or(now);
-    Err(Refusal::Wait((full_again + rule.every - (now + whole)).max(TimeDelta::seconds(1))))
+    take_all(db, &[(rule, subject.to_owned())], now).await
 }
 
 /// Counts one attempt on all of these, the narrowest first, or on none: whoever is held up by what others do to the
 /// widest does not use up his own share by asking again.
 pub async fn take_all(db: &PgPool, counts: &[(Rule, String)], now: DateTime<Utc>) -> Result<(), Refusal> {
-    for (index, (rule, subject)) in counts.iter().enumerate() {
-        if let Err(refusal) = take(db, *rule, subject, now).await {
-            give_back_all(db, &counts[..index]).await?;
-            return Err(refusal);
-        }
-    }
-    Ok(())
+    let (keys, everys) = subjects(counts);
+    let bursts: Vec<i32> = counts.iter().map(|(rule, _)| rule.burst).collect();
+    let wait = sqlx::query_scalar!("select take_throttles($1, $2, $3, $4)", &keys, &everys, &bursts, now)
+        .fetch_one(db)
+        .await?;
+    wait.map_or(Ok(()), |wait| Err(Refusal::Wait(span(&wait))))
 }
 
-/// Gives back what [`take_all`] took.
-pub async fn give_back_all(db: &PgPool, counts: &[(Rule, String)]) -> Result<(), sqlx::Error> {
-    for (rule, subject) in counts {
-        give_back(db, *rule, subject).await?;
-    }
-    Ok(())
+/// Gives back what [`take_all`] took: what succeeded was no guess.
+pub async fn give_back_all(db: impl PgExecutor<'_>, counts: &[(Rule, String)]) -> Result<(), sqlx::Error> {
+    let (keys, everys) = subjects(counts);
+    sqlx::query!("select give_back_throttles($1, $2)", &keys, &everys).execute(db).await.map(drop)
 }
 
-/// Gives one attempt back: what succeeded was no guess.
+/// Gives one attempt back.
 pub async fn give_back(db: &PgPool, rule: Rule, subject: &str) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update throttles set full_again = full_again - $2::interval where key = $1",
-        &key(rule, subject),
-        interval(rule.every),
-    )
-    .execute(db)
-    .await
-    .map(drop)
+    give_back_all(db, &[(rule, subject.to_owned())]).await
 }
 
 /// Forgets subjects whose allowance is whole again.
@@ -140,10 +109,15 @@ fn key(rule: Rule, subject: &str) -> Vec<u8> {
     digest(&SHA256, format!("{}\0{subject}", rule.name).as_bytes()).as_ref().to_vec()
 }
 
-fn interval(span: TimeDelta) -> sqlx::postgres::types::PgInterval {
-    sqlx::postgres::types::PgInterval {
-        months: 0,
-        days: 0,
-        microseconds: span.num_microseconds().unwrap_or(i64::MAX),
-    }
+fn subjects(counts: &[(Rule, String)]) -> (Vec<Vec<u8>>, Vec<PgInterval>) {
+    counts.iter().map(|(rule, subject)| (key(*rule, subject), interval(rule.every))).unzip()
+}
+
+fn interval(span: TimeDelta) -> PgInterval {
+    PgInterval { months: 0, days: 0, microseconds: span.num_microseconds().unwrap_or(i64::MAX) }
+}
+
+/// PostgreSQL counts the days of a difference of two moments apart from its hours.
+fn span(interval: &PgInterval) -> TimeDelta {
+    TimeDelta::microseconds(interval.microseconds) + TimeDelta::days(interval.days.into())
 }
