@@ -21,6 +21,26 @@ pub enum Event {
     SignedOut,
     /// A password was set.
     PasswordSet,
+    /// A code or a link of a letter was used to choose a password.
+    Recovered,
+    /// The account has another address.
+    EmailChanged,
+    /// It has the former one again.
+    EmailChangeUndone,
+    /// Name or language were changed.
+    ProfileChanged,
+    /// The account is to be closed.
+    ClosingAsked,
+    /// It stays.
+    ClosingUndone,
+    /// It was erased.
+    Erased,
+    /// An operator locked it.
+    Locked,
+    /// An operator opened it again.
+    Unlocked,
+    /// Everything of the account was downloaded.
+    DataExported,
     /// A Commerce Layer customer was linked.
     CustomerLinked,
     /// A token was minted without the custom claim, which was too large for Commerce Layer.
@@ -45,6 +65,16 @@ impl Event {
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
             Self::PasswordSet => "password_set",
+            Self::Recovered => "recovered",
+            Self::EmailChanged => "email_changed",
+            Self::EmailChangeUndone => "email_change_undone",
+            Self::ProfileChanged => "profile_changed",
+            Self::ClosingAsked => "closing_asked",
+            Self::ClosingUndone => "closing_undone",
+            Self::Erased => "erased",
+            Self::Locked => "locked",
+            Self::Unlocked => "unlocked",
+            Self::DataExported => "data_exported",
             Self::CustomerLinked => "customer_linked",
             Self::CustomClaimLeftOut => "custom_claim_left_out",
             Self::ProviderLinked => "provider_linked",

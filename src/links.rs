@@ -22,6 +22,8 @@ pub const CART: &str = "/cart";
 pub const WAITING: &str = "/waiting";
 /// The account page.
 pub const ACCOUNT: &str = "/account";
+/// Change or set the password.
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// Sign out.
 pub const LOGOUT: &str = "/logout";
 /// Signed out.
@@ -34,6 +36,20 @@ pub const PROVE_EMAIL: &str = "/prove/email";
 pub const PROVE_RESEND: &str = "/prove/resend";
 /// Prove the account by its password instead.
 pub const PROVE_PASSWORD: &str = "/prove/password";
+/// Ask for the way back into an account.
+pub const RECOVER: &str = "/recover";
+/// Type the code of its letter.
+pub const RECOVER_CODE: &str = "/recover/code";
+/// Ask for another letter.
+pub const RECOVER_RESEND: &str = "/recover/code/resend";
+/// Choose the new password; the link of the letter leads here.
+pub const RECOVER_PASSWORD: &str = "/recover/password";
+/// Ask for a code to sign in with.
+pub const CODE: &str = "/code";
+/// Type it.
+pub const CODE_ENTER: &str = "/code/enter";
+/// Ask for another one.
+pub const CODE_RESEND: &str = "/code/resend";
 /// Our public keys, for providers that want us to sign.
 pub const CLIENT_KEYS: &str = "/federation/jwks.json";
 

@@ -1,6 +1,7 @@
 //! Floor 6: a person with an e-mail address at one organization. An account begins when its address is
 //! proven; before that there is only a [`registration`], which nobody can sign in to.
 
+pub mod challenge;
 pub mod registration;
 pub mod reset;
 mod store;
@@ -13,7 +14,7 @@ use crate::config::{Language, OrganizationName};
 use crate::credentials;
 use crate::foundation::{AccountId, Email};
 
-pub use store::{by_email, by_id, hold};
+pub use store::{by_email, by_id, hold, keep_open};
 
 /// An account.
 #[derive(Clone, Debug)]
@@ -32,6 +33,12 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// Set when the account may not be used.
     pub locked_at: Option<DateTime<Utc>>,
+    /// What the person wants to be called.
+    pub name: Option<String>,
+    /// When it is erased, unless somebody signs in before.
+    pub closing_at: Option<DateTime<Utc>>,
+    /// Whether letters tell of sign-ins on new devices.
+    pub notices: bool,
 }
 
 /// Makes an account for a proven address; `None` where the address has one already.
@@ -50,6 +57,9 @@ pub async fn create(
         language,
         created_at: now,
         locked_at: None,
+        name: None,
+        closing_at: None,
+        notices: true,
     };
     Ok(store::insert(tx, &account).await?.then_some(account))
 }

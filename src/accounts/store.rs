@@ -16,6 +16,9 @@ struct Row {
     language: String,
     created_at: DateTime<Utc>,
     locked_at: Option<DateTime<Utc>>,
+    name: Option<String>,
+    closing_at: Option<DateTime<Utc>>,
+    notices: bool,
 }
 
 impl TryFrom<Row> for Account {
@@ -33,6 +36,9 @@ impl TryFrom<Row> for Account {
             language: Language::from_tag(&row.language).unwrap_or(Language::ALL[0]),
             created_at: row.created_at,
             locked_at: row.locked_at,
+            name: row.name,
+            closing_at: row.closing_at,
+            notices: row.notices,
         })
     }
 }
@@ -45,7 +51,8 @@ pub async fn by_email(
 ) -> Result<Option<Account>, Failure> {
     sqlx::query_as!(
         Row,
-        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at
+        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
+                  name, closing_at, notices
            from accounts where organization = $1 and email = $2"#,
         organization.as_str(),
         email.canonical(),
@@ -60,7 +67,8 @@ pub async fn by_email(
 pub async fn by_id(db: &PgPool, id: AccountId) -> Result<Option<Account>, Failure> {
     sqlx::query_as!(
         Row,
-        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at
+        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
+                  name, closing_at, notices
            from accounts where id = $1"#,
         id as AccountId,
     )
@@ -109,6 +117,17 @@ pub(super) async fn insert(tx: &mut PgConnection, account: &Account) -> Result<b
         account.email_verified_at,
         account.language.tag(),
         account.created_at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// An account that was to be closed stays; false where it was not to be.
+pub async fn keep_open(tx: &mut PgConnection, id: AccountId) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update accounts set closing_at = null where id = $1 and closing_at is not null",
+        id as AccountId,
     )
     .execute(tx)
     .await?;

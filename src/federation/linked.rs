@@ -106,7 +106,7 @@ pub async fn unlink_all(tx: &mut PgConnection, account: &Account) -> Result<(), 
     Ok(store::identities::delete_all_of(tx, account.id).await?)
 }
 
-/// Whether somebody could sign in by a password, or by one of these links, at any shop of the organization.
+/// Whether somebody could sign in by a mailed code, a password, or one of these links, at any shop of the organization.
 pub fn has_way_in<'a>(
     app: &App,
     organization: &OrganizationName,
@@ -115,7 +115,8 @@ pub fn has_way_in<'a>(
 ) -> bool {
     let shops = app.settings.storefronts.iter().filter(|shop| shop.organization == *organization);
     let offers = |link: &Linked| shops.clone().any(|shop| offers(app, shop, &link.provider));
-    (password_set && shops.clone().any(|shop| shop.password)) || links.into_iter().any(offers)
+    let without_provider = |shop: &StorefrontSettings| shop.mailed_code || (password_set && shop.password);
+    shops.clone().any(without_provider) || links.into_iter().any(offers)
 }
 
 /// Whether a provider is configured, offered by the shop, and not for linking only.

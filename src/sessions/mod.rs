@@ -2,6 +2,7 @@
 //! random bits that mean nothing; the database keeps their hash (catalogue H04, H05).
 
 mod back_end;
+mod device;
 mod store;
 mod upstream;
 
@@ -13,6 +14,7 @@ use crate::config::OrganizationName;
 use crate::foundation::{AccountId, PlainToken, SessionId};
 
 pub use back_end::{browser_token, give_to_back_end, resume_for_back_end, take_back};
+pub use device::{Acquaintance, Device, meet, sweep_devices};
 pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
 /// A session is touched at most this often, so that reading it is no write.

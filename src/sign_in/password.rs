@@ -24,7 +24,7 @@ pub struct PasswordSignIn<'a> {
     /// The password, as typed.
     pub password: &'a Secret,
     /// Who asks.
-    pub browser: Browser<'a>,
+    pub browser: &'a Browser,
 }
 
 /// Why nobody was signed in.

@@ -9,17 +9,15 @@ use crate::app::{App, Failure};
 use crate::credentials::is_still_password;
 use crate::federation::pending::{self, PendingLink, ProveProblem};
 use crate::foundation::{AccountId, Email, Secret};
-use crate::storefronts::{Shop, Visit};
+use crate::storefronts::Visit;
 
 /// Where a proof is given.
 #[derive(Clone, Copy, Debug)]
 pub struct Proving<'a> {
     /// Where the shopper was going.
     pub visit: &'a Visit,
-    /// What the shop is called, for the letter.
-    pub shop: &'a Shop,
     /// The browser.
-    pub browser: Browser<'a>,
+    pub browser: &'a Browser,
 }
 
 /// Why a proof led nowhere.
@@ -107,8 +105,8 @@ async fn finish(
     {
         return Err(SignInProblem::Wrong.into());
     }
-    let Proving { visit, shop, browser } = proving;
-    let coming = Coming { identity: &pending.identity, visit, shop, language: pending.language, browser };
+    let Proving { visit, browser } = proving;
+    let coming = Coming { identity: &pending.identity, visit, language: pending.language, browser };
     let entered = enter(app, &mut tx, entry, coming).await?;
     let entered = entered.ok_or(ProofProblem::Overtaken)?;
     tx.commit().await?;

@@ -22,8 +22,8 @@ use crate::hasher::Busy;
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle;
 
-pub use code::{ResendProblem, resend};
-pub use confirm::{ConfirmProblem, Confirmed, complete, confirm};
+pub use code::resend;
+pub use confirm::{Confirmed, complete, confirm};
 pub use store::sweep;
 
 /// How long a sign-up may take from the form to the last code.

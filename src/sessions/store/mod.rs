@@ -1,6 +1,7 @@
-//! The tables `sessions`, `upstream_sessions` and `back_end_tokens`.
+//! The tables `sessions`, `devices`, `upstream_sessions` and `back_end_tokens`.
 
 pub(super) mod back_end;
+pub(super) mod devices;
 pub(super) mod upstream;
 
 use chrono::{DateTime, Utc};
