@@ -2,12 +2,14 @@
 //! session in [`farewell`].
 
 mod attributes;
+mod change_email;
 mod confirm;
 mod identity;
 mod leave;
 mod linking;
 mod mailed_code;
 mod notices;
+mod others;
 mod password;
 mod proved;
 mod recover;
@@ -29,11 +31,13 @@ use crate::sessions::{self, NewSession, Session};
 use crate::storefronts::Shop;
 use crate::tokens;
 
+pub use change_email::{ChangeEmailProblem, Undone, change_email, undo_email_change};
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
 pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
 pub use leave::{Left, leave};
 pub use linking::{Linking, link_identity, unlink_provider};
 pub use mailed_code::{CodeSignInProblem, with_mailed_code};
+pub use others::{end_one, end_others};
 pub use password::{PasswordSignIn, SignInProblem, with_password};
 pub use proved::{ProofProblem, Proving, with_pending_code, with_pending_password};
 pub use recover::{RecoverProblem, Recovered, recover};

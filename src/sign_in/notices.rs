@@ -4,14 +4,14 @@ use chrono::TimeDelta;
 use sqlx::PgConnection;
 
 use super::Browser;
-use crate::accounts::Account;
+use crate::accounts::{Account, UNDONE_WITHIN};
 use crate::app::{App, Failure};
-use crate::foundation::PlainToken;
+use crate::foundation::{Email, PlainToken};
 use crate::i18n::Texts;
 use crate::links;
 use crate::mail::{self, Wording};
 use crate::sessions::{self, Acquaintance, Device};
-use crate::storefronts::Shop;
+use crate::storefronts::{Shop, Visit};
 
 /// How long a notice is worth sending.
 const WAITS: TimeDelta = TimeDelta::days(3);
@@ -46,6 +46,28 @@ pub(super) async fn password_changed(
     let texts = Texts::new(account.language);
     let href = links::absolute(&app.settings.server.public_url, links::RECOVER, "");
     tell(app, tx, account, Wording::password_changed(texts, &shop.name, shop.color, &href)).await
+}
+
+/// To the former address: the account has another one.
+pub(super) async fn email_changed(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    (email, undo): (&Email, &PlainToken),
+    (visit, shop): (&Visit, &Shop),
+) -> Result<(), Failure> {
+    let mut query = url::form_urlencoded::Serializer::new(visit.to_query());
+    query.append_pair("token", undo.expose());
+    let href = links::absolute(&app.settings.server.public_url, links::ACCOUNT_EMAIL_UNDO, &query.finish());
+    let named = (email.masked(), href);
+    let words = Wording::email_changed(
+        Texts::new(account.language),
+        &shop.name,
+        shop.color,
+        (&named.0, &named.1),
+        UNDONE_WITHIN,
+    );
+    tell(app, tx, account, words).await
 }
 
 /// A provider can sign in.
