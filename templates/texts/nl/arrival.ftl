@@ -1,7 +1,7 @@
 arrival-cancelled = Je bent gestopt bij { $label }
 arrival-cancelled-lead = Er is niets veranderd. Probeer het opnieuw wanneer je wilt, of log op een andere manier in.
 arrival-refused = { $label } liet je niet binnen
-arrival-refused-lead = Hier is niets veranderd. Probeer het opnieuw, of log op een andere manier in. Gebeurt het weer, vraag het dan aan wie je je account bij { $label } heeft gegeven.
+arrival-refused-lead = Hier is niets veranderd. Probeer het opnieuw, of log op een andere manier in. Gebeurt het weer, vraag dan hulp bij degene van wie je je account bij { $label } kreeg.
 arrival-said = Bericht van { $label }:
 arrival-away = { $label } reageert niet
 arrival-away-lead = Het ligt niet aan jou en er is niets verloren. Probeer het zo nog eens, of log op een andere manier in.

@@ -23,8 +23,8 @@ provider-continue-with = Verder met
 provider-or = of
 
 problem-summary = { $count ->
-    [one] Er is één ding te verbeteren
-   *[other] Er zijn { $count } dingen te verbeteren
+    [one] Er is één ding om te verbeteren
+   *[other] Er zijn { $count } dingen om te verbeteren
 }
 problem-email-missing = Vul je e-mailadres in
 problem-email-invalid = Vul je volledige e-mailadres in, zoals naam@example.com
