@@ -1,4 +1,4 @@
-arrival-cancelled = Logowanie kontem { $label } przerwane
+arrival-cancelled = Przerwano logowanie kontem { $label }
 arrival-cancelled-lead = Nic się nie zmieniło. Spróbuj ponownie w dowolnej chwili albo zaloguj się inaczej.
 arrival-refused = { $label } odmawia dostępu
 arrival-refused-lead = Tutaj nic się nie zmieniło. Spróbuj ponownie albo zaloguj się inaczej. Jeśli to się powtórzy, zapytaj osobę, od której masz konto { $label }.

@@ -1,4 +1,4 @@
-verify-heading = Kolla din e-post
+verify-heading = Kolla din mejl
 verify-sent-to = Vi har skickat en sexsiffrig kod till { $email }. Ange den för att bekräfta att adressen är din.
 verify-button = Bekräfta
 verify-busy = Kontrollerar…
