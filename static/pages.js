@@ -38,7 +38,7 @@
     button.removeAttribute("aria-disabled");
     if (button.dataset.idle) button.textContent = button.dataset.idle;
   };
-  for (const form of all("form")) {
+  for (const form of all("form[method=post]")) {
     const button = form.querySelector("button[type=submit]");
     form.addEventListener("submit", (event) => {
       if (button.getAttribute("aria-disabled")) return event.preventDefault();

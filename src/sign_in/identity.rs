@@ -208,7 +208,7 @@ pub(super) async fn join(
     }
     note(tx, Event::ProviderLinked, account, None, address, now).await?;
     let label = federation::label(app, &identity.provider);
-    tell_owner(app, tx, account, |texts, href| {
+    tell_owner(app, tx, account, shop, |texts, href| {
         Wording::provider_linked(texts, &shop.name, shop.color, label, href)
     })
     .await?;
@@ -220,12 +220,13 @@ pub(super) async fn tell_owner(
     app: &App,
     tx: &mut PgConnection,
     account: &Account,
+    shop: &Shop,
     words: impl FnOnce(Texts, &str) -> Wording,
 ) -> Result<(), Failure> {
     let now = app.now();
     let href = links::absolute(&app.settings.server.public_url, links::ACCOUNT, "");
     let letter =
-        words(Texts::new(account.language), &href).to(account.email.typed()).map_err(Failure::new)?;
+        words(shop.texts(account.language), &href).to(account.email.typed()).map_err(Failure::new)?;
     Ok(mail::enqueue(tx, &app.sealer, &letter, now, now + NOTICE_WAITS).await?)
 }
 

@@ -78,7 +78,7 @@ pub async fn unlink_provider(
     }
     note(&mut tx, Event::ProviderUnlinked, account, Some(current.id), address, now).await?;
     let label = app.provider_named(provider).map_or(provider, |provider| &provider.settings.label);
-    tell_owner(app, &mut tx, account, |texts, href| {
+    tell_owner(app, &mut tx, account, shop, |texts, href| {
         Wording::provider_unlinked(texts, &shop.name, shop.color, label, href)
     })
     .await?;
