@@ -92,9 +92,15 @@ async fn who_is_signed_in_is_spoken_to_in_the_account_s_language() {
         (page.attributes("html", "lang"), page.attributes("html", "dir")),
         (vec!["ar".into()], vec!["rtl".into()])
     );
-    browser.sign_up(&web(), "grace@example.com").await;
+    browser.always("accept-language", "en");
+    browser.sign_up(&app, &web(), "grace@example.com").await;
     browser.always("accept-language", "sv");
     let page = browser.visit(web().address()).await;
-    assert_eq!(page.attributes("html", "lang"), ["ar"]);
+    assert_eq!(page.attributes("html", "lang"), ["en"], "that of the sign-up");
+    assert_eq!(
+        page.choose("العربية").await.attributes("html", "lang"),
+        ["ar"],
+        "unless another is asked for"
+    );
     app.tick().await;
 }

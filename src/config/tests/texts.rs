@@ -27,10 +27,10 @@ fn what_cannot_be_said_is_named_with_its_place() {
     assert_eq!(
         report,
         [
-            ":24, storefronts[0].texts.de.login-haeding: there is no text of this name; did you mean login-heading?",
-            ":25, storefronts[0].texts.de.login-heading: this text has no variables",
-            ":26, storefronts[0].texts.de.page-back: is no Fluent pattern: write { $name } for a variable",
-            ":27, storefronts[0].texts.dd: unknown setting; did you mean de?",
+            ":25, storefronts[0].texts.de.login-haeding: there is no text of this name; did you mean login-heading?",
+            ":26, storefronts[0].texts.de.login-heading: this text has no variables",
+            ":27, storefronts[0].texts.de.page-back: is no Fluent pattern: write { $name } for a variable",
+            ":28, storefronts[0].texts.dd: unknown setting; did you mean de?",
         ]
     );
 }
