@@ -4,9 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use fluent_syntax::ast::{
-    CallArguments, Entry, Expression, InlineExpression, Message, Pattern, PatternElement,
-};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement};
 use fluent_syntax::parser;
 use rust_embed::RustEmbed;
 
@@ -98,7 +96,9 @@ impl Parts {
             Expression::Inline(inline) => self.inline(inline),
             Expression::Select { selector, variants } => {
                 self.inline(selector);
-                variants.iter().for_each(|variant| self.pattern(&variant.value));
+                for variant in variants {
+                    self.pattern(&variant.value);
+                }
             }
         }
     }
@@ -110,18 +110,10 @@ impl Parts {
             InlineExpression::StringLiteral { value } => self.strange |= value.contains('\\'),
             InlineExpression::NumberLiteral { .. } => {}
             InlineExpression::Placeable { expression } => self.expression(expression),
-            InlineExpression::FunctionReference { arguments, .. } => {
-                self.strange = true;
-                self.arguments(arguments);
-            }
-            InlineExpression::MessageReference { .. } | InlineExpression::TermReference { .. } => {
-                self.strange = true;
-            }
+            InlineExpression::FunctionReference { .. }
+            | InlineExpression::MessageReference { .. }
+            | InlineExpression::TermReference { .. } => self.strange = true,
         }
-    }
-
-    fn arguments(&mut self, arguments: &CallArguments<&str>) {
-        arguments.positional.iter().for_each(|inline| self.inline(inline));
     }
 }
 

@@ -88,7 +88,7 @@ async function reset(page, lang, see, person) {
     await fill(page, "customerPassword", "another kettle of fine rain");
     await fill(page, "customerConfirmPassword", "another kettle of fine rain");
     await send(page);
-    await page.locator("input").waitFor({ state: "detached" });
+    await page.locator("[name=customerPassword]").waitFor({ state: "detached" });
   };
   await open(page, "/identity/reset-password", parameters);
   await see("reset");
