@@ -84,19 +84,16 @@ async function account(page, lang, see) {
 
 async function reset(page, lang, see, person) {
   const parameters = { ...(await passwordReset(person.email)), lang };
-  const enter = async () => {
-    await fill(page, "customerPassword", "another kettle of fine rain");
-    await fill(page, "customerConfirmPassword", "another kettle of fine rain");
-    await send(page);
-    await page.locator("[name=customerPassword]").waitFor({ state: "detached" });
-  };
   await open(page, "/identity/reset-password", parameters);
   await see("reset");
-  await enter();
+  await fill(page, "customerPassword", "another kettle of fine rain");
+  await fill(page, "customerConfirmPassword", "another kettle of fine rain");
+  await send(page);
+  await page.locator("[name=customerPassword]").waitFor({ state: "detached" });
   await see("reset-done");
-  await open(page, "/identity/reset-password", parameters);
-  await enter();
-  await see("reset-used");
+  // One network has few resets: a link without its token is as void as a used one.
+  await open(page, "/identity/reset-password", { lang });
+  await see("reset-void");
 }
 
 async function errors(page, lang, see) {
