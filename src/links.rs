@@ -24,6 +24,10 @@ pub const WAITING: &str = "/waiting";
 pub const ACCOUNT: &str = "/account";
 /// Change or set the password.
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// Close the account.
+pub const ACCOUNT_CLOSE: &str = "/account/close";
+/// Everything that is kept about the account, as a file.
+pub const ACCOUNT_DATA: &str = "/account/data";
 /// Sign out.
 pub const LOGOUT: &str = "/logout";
 /// Signed out.

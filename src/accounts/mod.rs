@@ -14,7 +14,7 @@ use crate::config::{Language, OrganizationName};
 use crate::credentials;
 use crate::foundation::{AccountId, Email};
 
-pub use store::{by_email, by_id, hold, keep_open};
+pub use store::{ClosingDay, by_email, by_id, close_on, hold, keep_open};
 
 /// An account.
 #[derive(Clone, Debug)]

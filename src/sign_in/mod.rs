@@ -2,6 +2,7 @@
 //! session in [`farewell`].
 
 mod attributes;
+mod closing;
 mod confirm;
 mod identity;
 mod leave;
@@ -29,6 +30,7 @@ use crate::sessions::{self, NewSession, Session};
 use crate::storefronts::Shop;
 use crate::tokens;
 
+pub use closing::{ClosingProblem, ask_to_close};
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
 pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
 pub use leave::{Left, leave};

@@ -27,3 +27,4 @@ account-unlinked = { $label } è scollegato. Non può più accedere al tuo accou
 account-last-way = { $label } è il tuo unico modo di accedere, perciò resta collegato. Prima aggiungine un altro.
 account-already-linked = { $label } era già collegato. Non c’è altro da fare.
 account-not-linked = { $label } non è stato collegato. Nulla è cambiato.
+account-kept = Felici di rivederti. Il tuo account resta aperto.
