@@ -16,6 +16,7 @@ use crate::accounts::Account;
 use crate::app::{App, Failure};
 
 pub use attributes::{Attributes, GroupWish, want};
+pub use attributes::{Said, said};
 pub use exchange_password::{ExchangePassword, exchange_password};
 pub use link::{LinkProblem, known, unlink_if_gone};
 pub use settle::{Ready, ready, settle_due};

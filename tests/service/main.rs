@@ -8,6 +8,7 @@
 mod bench;
 
 mod account;
+mod account_closing;
 mod addresses;
 mod api;
 mod attacks;
@@ -39,6 +40,7 @@ mod mfe_contract;
 mod nodes;
 mod one_time;
 mod orders;
+mod personal_data;
 mod recover;
 mod redirects;
 mod reset_password;
