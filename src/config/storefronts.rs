@@ -49,6 +49,9 @@ pub struct StorefrontSettings {
     /// `password`: whether people may sign in and up with a password; default true. Where false, at least one
     /// provider, or a mailed code, is offered.
     pub password: bool,
+    /// `my_account`: the organization's own pages for orders and addresses, to which the account page leads on; default
+    /// none.
+    pub my_account: Option<Url>,
     /// `mailed_code`: whether people may sign in with a code that is sent to their address; default false.
     pub mailed_code: bool,
     /// `sign_up`: whether people who have no account may make one; default true. A provider's `use` says it for its
@@ -129,6 +132,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let framing = section.flag("framing", false);
     let languages = languages(section);
     let sign_up = section.flag("sign_up", true);
+    let my_account = section.maybe("my_account", kinds::address);
     let texts = own_texts(section);
     let own_id = client_id.as_deref().unwrap_or_default();
     let offered = providers::offered(section, own_id, &others.offers);
@@ -152,6 +156,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         password: offered.password,
         mailed_code: offered.mailed_code,
         sign_up: sign_up?,
+        my_account: my_account?,
     })
 }
 

@@ -4,7 +4,12 @@
 pub mod again;
 pub mod close;
 pub(super) mod data;
+pub(super) mod elsewhere;
+pub mod email;
 pub mod handlers;
+pub mod happened;
+pub(super) mod password;
+pub mod profile;
 pub(super) mod providers;
 mod samples;
 
@@ -13,8 +18,9 @@ use chrono::{DateTime, Utc};
 
 use super::provider_button::picture;
 use super::{Alert, Form, Layout, Tone, asset};
-use crate::config::Icon;
+use crate::config::{Icon, Language};
 use crate::sessions::Device;
+use happened::Happened;
 
 /// `account.html`
 #[derive(Clone, Debug, Template)]
@@ -36,8 +42,30 @@ pub struct AccountPage {
     pub providers: Vec<ProviderRow>,
     /// The providers that can be linked, too, in the shop's order.
     pub offers: Vec<ProviderOffer>,
+    /// What the person wants to be called.
+    pub name: Option<String>,
+    /// The language of letters and pages.
+    pub language: Language,
+    /// True where Commerce Layer keeps the former address, because another customer has this one.
+    pub email_refused: bool,
     /// The signed-in browsers, this one first.
     pub sessions: Vec<SessionRow>,
+    /// Signs every other browser out.
+    pub end_others: Form,
+    /// What happened lately, the newest first.
+    pub lately: Vec<Happened>,
+    /// To the shop's pages for orders and addresses.
+    pub onward: Option<Form>,
+    /// The way to change name, language and notices.
+    pub profile_href: String,
+    /// The way to another address.
+    pub email_href: String,
+    /// The way to another password; `None` where the shop takes none.
+    pub password_href: Option<String>,
+    /// The way to everything that is kept.
+    pub data_href: String,
+    /// The way to leave.
+    pub close_href: String,
     /// Signs this browser out.
     pub sign_out: Form,
     /// The present moment, from which the rows count.
@@ -49,6 +77,8 @@ pub struct AccountPage {
 pub enum AccountAlert {
     /// The account was to be closed, and stays.
     Kept,
+    /// Something was changed; the key of what is said of it.
+    Done(&'static str),
     /// The provider can sign in from now on.
     Linked {
         /// The provider.
@@ -127,10 +157,14 @@ pub enum Link {
 pub struct SessionRow {
     /// What it is.
     pub device: Device,
+    /// From which network address the person signed in.
+    pub address: Option<String>,
     /// When it was last seen.
     pub last_seen: DateTime<Utc>,
     /// True for the browser that asks.
     pub current: bool,
+    /// Signs it out.
+    pub end: Form,
 }
 
 impl AccountPage {
@@ -141,6 +175,7 @@ impl AccountPage {
 
     fn message(&self) -> Option<Alert> {
         let (tone, key, label) = match self.alert.as_ref()? {
+            AccountAlert::Done(key) => return Some(Alert::new(Tone::Success, &self.page, key)),
             AccountAlert::Kept => return Some(Alert::new(Tone::Success, &self.page, "account-kept")),
             AccountAlert::Linked { label } => (Tone::Success, "account-linked", label),
             AccountAlert::Unlinked { label } => (Tone::Success, "account-unlinked", label),
@@ -153,6 +188,19 @@ impl AccountPage {
 
     fn email_state(&self) -> String {
         self.page.text(if self.verified { "account-email-confirmed" } else { "account-email-unconfirmed" })
+    }
+
+    fn language_name(&self) -> &'static str {
+        self.language.own_name()
+    }
+
+    fn end_label(&self, session: &SessionRow) -> String {
+        let device = session.device.words(self.page.texts);
+        self.page.texts.with("account-end-session", &[("device", device.into())])
+    }
+
+    fn ago(&self, moment: &DateTime<Utc>) -> String {
+        self.page.texts.ago(*moment, self.now)
     }
 
     fn member_since(&self) -> String {

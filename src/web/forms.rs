@@ -3,6 +3,7 @@
 //! A secret field has no value to show: there is no way to put a password back into a page.
 
 use super::{Layout, Problem};
+use crate::accounts::LONGEST_NAME;
 use crate::credentials::mailed_code;
 use crate::foundation::{Email, Secret};
 
@@ -60,6 +61,10 @@ pub enum FieldKind {
     ConfirmPassword,
     /// Six digits from a letter.
     Code,
+    /// Another address for the account.
+    NewEmail,
+    /// What a person wants to be called.
+    Name,
 }
 
 impl Field {
@@ -77,6 +82,31 @@ impl Field {
             (Some(_), _) => None,
         };
         (Self { problem, ..Self::email(typed) }, email)
+    }
+
+    /// `customerEmail` that the account is to have.
+    pub fn new_email(typed: &str) -> Self {
+        Self { kind: FieldKind::NewEmail, ..Self::email(typed) }
+    }
+
+    /// [`Field::new_email`] as it was typed, and the address, or what is wrong with it.
+    pub fn read_new_email(typed: &str) -> (Self, Option<Email>) {
+        let (field, email) = Self::read_email(typed);
+        (Self { kind: FieldKind::NewEmail, ..field }, email)
+    }
+
+    /// `name`
+    pub fn name(typed: &str) -> Self {
+        Self { value: typed.to_owned(), ..Self::empty("name", FieldKind::Name) }
+    }
+
+    /// `name` as it was typed, and the name, if it can be taken; nothing at all is no name.
+    pub fn read_name(typed: &str) -> (Self, Result<Option<String>, Problem>) {
+        let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let fits = name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
+        let problem = (!fits).then_some(Problem::NameTooLong { max: LONGEST_NAME });
+        let read = problem.map_or_else(|| Ok(Some(name).filter(|name| !name.is_empty())), Err);
+        (Self { problem, ..Self::name(typed) }, read)
     }
 
     /// `customerPassword` of an account that exists.
@@ -125,14 +155,16 @@ impl Field {
             FieldKind::CurrentPassword | FieldKind::NewPassword { .. } => "field-password",
             FieldKind::ConfirmPassword => "field-confirm-password",
             FieldKind::Code => "field-code",
+            FieldKind::NewEmail => "field-new-email",
+            FieldKind::Name => "field-name",
         }
     }
 
     /// The `type` of the input.
     pub fn input_type(&self) -> &'static str {
         match self.kind {
-            FieldKind::Email => "email",
-            FieldKind::Code => "text",
+            FieldKind::Email | FieldKind::NewEmail => "email",
+            FieldKind::Code | FieldKind::Name => "text",
             _ => "password",
         }
     }
@@ -144,16 +176,23 @@ impl Field {
             FieldKind::CurrentPassword => "current-password",
             FieldKind::NewPassword { .. } | FieldKind::ConfirmPassword => "new-password",
             FieldKind::Code => "one-time-code",
+            FieldKind::NewEmail => "email",
+            FieldKind::Name => "name",
         }
     }
 
     /// The keyboard that a phone should show.
     pub fn inputmode(&self) -> Option<&'static str> {
         match self.kind {
-            FieldKind::Email => Some("email"),
+            FieldKind::Email | FieldKind::NewEmail => Some("email"),
             FieldKind::Code => Some("numeric"),
             _ => None,
         }
+    }
+
+    /// False where nothing at all is an answer, too.
+    pub fn is_required(&self) -> bool {
+        self.kind != FieldKind::Name
     }
 
     /// How many digits are asked for, where digits are.

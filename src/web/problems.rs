@@ -34,6 +34,11 @@ pub enum Problem {
     PasswordHoldsShop,
     /// The two passwords are not the same.
     PasswordsDiffer,
+    /// The name has more than `max` characters.
+    NameTooLong {
+        /// The greatest number of characters.
+        max: usize,
+    },
     /// No code was given.
     CodeMissing,
     /// What was given are not six digits.
@@ -69,6 +74,7 @@ impl Problem {
             Self::PasswordHoldsEmail => texts.get("problem-password-holds-email"),
             Self::PasswordHoldsShop => texts.get("problem-password-holds-shop"),
             Self::PasswordsDiffer => texts.get("problem-passwords-differ"),
+            Self::NameTooLong { max } => texts.with("problem-name-too-long", &[("max", max.into())]),
             Self::CodeMissing => texts.get("problem-code-missing"),
             Self::CodeNotSixDigits => texts.get("problem-code-not-six-digits"),
             Self::CodeWrong { left } => texts.with("problem-code-wrong", &[("left", left.into())]),

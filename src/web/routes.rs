@@ -149,6 +149,51 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(account::close::post)),
             )
             .service(at(links::ACCOUNT_DATA).route(web::get().to(account::data::get)))
+            .service(
+                at(links::ACCOUNT_PASSWORD)
+                    .route(web::get().to(account::password::get))
+                    .route(web::post().to(account::password::post)),
+            )
+            .service(
+                at(links::ACCOUNT_EMAIL)
+                    .route(web::get().to(account::email::get))
+                    .route(web::post().to(account::email::post)),
+            )
+            .service(
+                at(links::ACCOUNT_EMAIL_CODE)
+                    .route(web::get().to(account::email::code))
+                    .route(web::post().to(account::email::enter)),
+            )
+            .service(
+                at(links::ACCOUNT_EMAIL_RESEND)
+                    .route(web::get().to(account::email::code))
+                    .route(web::post().to(account::email::resend)),
+            )
+            .service(
+                at(links::ACCOUNT_EMAIL_UNDO)
+                    .route(web::get().to(account::email::undo::get))
+                    .route(web::post().to(account::email::undo::post)),
+            )
+            .service(
+                at(links::ACCOUNT_PROFILE)
+                    .route(web::get().to(account::profile::get))
+                    .route(web::post().to(account::profile::post)),
+            )
+            .service(
+                at(links::ACCOUNT_SESSIONS_END)
+                    .route(web::get().to(account::providers::get))
+                    .route(web::post().to(account::elsewhere::all)),
+            )
+            .service(
+                at(&links::end_session("{session}"))
+                    .route(web::get().to(account::providers::get))
+                    .route(web::post().to(account::elsewhere::one)),
+            )
+            .service(
+                at(links::ACCOUNT_ONWARD)
+                    .route(web::get().to(account::providers::get))
+                    .route(web::post().to(account::elsewhere::onward)),
+            )
             .service(at(links::ACCOUNT).route(web::get().to(account::handlers::get)))
             .service(
                 at(links::LOGOUT)

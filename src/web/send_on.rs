@@ -125,7 +125,7 @@ fn with_token(page: &ShopPage, token: &Served) -> Url {
 
 /// The person is signed in and stays so; only the shop's token is missing. A private market is told apart,
 /// because waiting does not open it.
-fn no_token(
+pub(super) fn no_token(
     page: &ShopPage,
     account: &Account,
     problem: TokenProblem,

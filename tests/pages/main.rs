@@ -14,6 +14,9 @@ use vestibule::mail::Wording;
 use vestibule::web::account::AccountPage;
 use vestibule::web::account::again::SignInAgainPage;
 use vestibule::web::account::close::CloseAccountPage;
+use vestibule::web::account::email::AccountEmailPage;
+use vestibule::web::account::email::undo::EmailUndoPage;
+use vestibule::web::account::profile::AccountProfilePage;
 use vestibule::web::arrival::ArrivalPage;
 use vestibule::web::cart::CartPage;
 use vestibule::web::continue_as::ContinueAsPage;
@@ -86,6 +89,9 @@ fn every_page() -> Vec<Page> {
                 "leaving": LeavingPage,
                 "arrival": ArrivalPage,
                 "recover": RecoverPage,
+                "account-email": AccountEmailPage,
+                "account-profile": AccountProfilePage,
+                "email-undo": EmailUndoPage,
                 "prove": ProvePage,
                 "continue-as": ContinueAsPage,
                 "cart": CartPage,

@@ -33,6 +33,7 @@ fn storefront() -> StorefrontSettings {
         password: true,
         mailed_code: false,
         sign_up: true,
+        my_account: None,
     }
 }
 

@@ -8,6 +8,7 @@
 mod bench;
 
 mod account;
+mod account_changes;
 mod account_closing;
 mod addresses;
 mod api;

@@ -2,13 +2,17 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use uuid::Uuid;
 
+use super::happened::{Happened, Happening};
 use super::{AccountPage, SessionRow, providers};
 use crate::app::App;
+use crate::audit;
 use crate::config::StorefrontSettings;
+use crate::customers::email_is_refused;
 use crate::http::{ErrorKind, Visitor, WebError};
 use crate::links;
-use crate::sessions::Device;
+use crate::sessions::{self, Device};
 use crate::storefronts::{Query, Visit, by_client_id};
 use crate::web::Form;
 use crate::web::send_on::see_other;
@@ -35,11 +39,18 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
         password_set: ways.password_set,
         providers: ways.providers,
         offers: ways.offers,
-        sessions: vec![SessionRow {
-            device: Device::from_user_agent(&visitor.session.user_agent),
-            last_seen: now,
-            current: true,
-        }],
+        name: visitor.account.name.clone(),
+        language: visitor.account.language,
+        email_refused: email_is_refused(&app, &visitor.account).await?,
+        sessions: browsers(&app, &page, &visitor).await?,
+        end_others: Form::to(page.link(links::ACCOUNT_SESSIONS_END)),
+        lately: lately(&app, &visitor).await?,
+        onward: page.visit.storefront.my_account.as_ref().map(|_| Form::to(page.link(links::ACCOUNT_ONWARD))),
+        profile_href: page.link(links::ACCOUNT_PROFILE),
+        email_href: page.link(links::ACCOUNT_EMAIL),
+        password_href: page.visit.storefront.password.then(|| page.link(links::ACCOUNT_PASSWORD)),
+        data_href: page.link(links::ACCOUNT_DATA),
+        close_href: page.link(links::ACCOUNT_CLOSE),
         sign_out: Form::to(page.link(links::LOGOUT)),
         now,
         page: page.layout(),
@@ -47,9 +58,30 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     page.answer(StatusCode::OK, &account)
 }
 
+/// Every browser that is signed in, this one first.
+async fn browsers(app: &App, page: &ShopPage, visitor: &Visitor) -> Result<Vec<SessionRow>, WebError> {
+    let mut listed = sessions::list(app, visitor.account.id).await?;
+    listed.sort_by_key(|session| session.id != visitor.session.id);
+    let row = |session: sessions::Listed| SessionRow {
+        device: Device::from_user_agent(&session.user_agent),
+        address: session.address,
+        last_seen: session.last_seen_at,
+        current: session.id == visitor.session.id,
+        end: Form::to(page.link(&links::end_session(&Uuid::from(session.id).simple().to_string()))),
+    };
+    Ok(listed.into_iter().map(row).collect())
+}
+
+/// What happened to the account lately, as far as its owner can say "that was me".
+async fn lately(app: &App, visitor: &Visitor) -> Result<Vec<Happened>, WebError> {
+    const MOST: i64 = 8;
+    let noted = audit::latest(&app.db, visitor.account.id, &Happening::KINDS, MOST).await?;
+    Ok(noted.into_iter().filter_map(Happened::read).collect())
+}
+
 /// Whose account: the shop that the link names; without one, the shop where this browser is signed in, or the
 /// only shop there is.
-async fn find(
+pub(super) async fn find(
     app: &App,
     request: &HttpRequest,
     query: &Query,

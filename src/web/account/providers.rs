@@ -13,7 +13,7 @@ use crate::links;
 use crate::openid::Provider;
 use crate::sign_in::{Browser, Linking, link_identity, unlink_provider};
 use crate::storefronts::{Query, Visit, by_client_id};
-use crate::web::account::handlers::shop_visit;
+use crate::web::account::handlers::{find, shop_visit};
 use crate::web::arrival::ArrivalProblem as Words;
 use crate::web::arrival::handlers::answer;
 use crate::web::browser::browser;
@@ -82,8 +82,17 @@ pub(super) fn sign_in_again(page: &ShopPage) -> Form {
 
 /// What happened before, as the page's address says it; the provider's name is ours, never the address's.
 pub(super) fn alert(app: &App, query: &Query) -> Option<AccountAlert> {
-    if query.get("notice") == Some("kept") {
-        return Some(AccountAlert::Kept);
+    let done = match query.get("notice")? {
+        "kept" => Some(AccountAlert::Kept),
+        "password" => Some(AccountAlert::Done("account-password-changed")),
+        "email" => Some(AccountAlert::Done("account-email-changed")),
+        "profile" => Some(AccountAlert::Done("account-profile-changed")),
+        "session-ended" => Some(AccountAlert::Done("account-session-ended")),
+        "sessions-ended" => Some(AccountAlert::Done("account-sessions-ended")),
+        _ => None,
+    };
+    if done.is_some() {
+        return done;
     }
     let label = app.provider_named(query.get("provider")?)?.settings.label.clone();
     Some(match query.get("notice")? {
@@ -169,24 +178,28 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
 }
 
 pub(super) async fn open(app: &App, request: &HttpRequest) -> Result<Option<(ShopPage, Visitor)>, WebError> {
-    let visit = visit(app, request)?;
-    let Some(visitor) = Visitor::resume(app, request, &visit.storefront.organization).await? else {
-        return Ok(None);
+    let query = Query::read(request.query_string());
+    let (storefront, visitor) = match find(app, request, &query).await {
+        // A password manager comes without naming a shop: who is not signed in signs in first.
+        Err(WebError { kind: ErrorKind::MissingParameter(_), .. }) => return Ok(None),
+        found => found?,
     };
+    let Some(visitor) = visitor else { return Ok(None) };
+    let visit = shop_visit(&storefront, &query)?;
     let mut page = ShopPage::open(app, request, visit, links::ACCOUNT).await?.unframed();
     page.speak_to(&visitor.account);
     Ok(Some((page, visitor)))
 }
 
-fn visit(app: &App, request: &HttpRequest) -> Result<Visit, WebError> {
-    let query = Query::read(request.query_string());
-    let client_id = query.get("clientId").ok_or_else(|| ErrorKind::MissingParameter(vec!["clientId"]))?;
-    shop_visit(by_client_id(&app.settings, client_id).ok_or(ErrorKind::UnknownShop)?, &query)
-}
-
 pub(super) fn sign_in_first(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebError> {
-    let visit = Visit { to_account: true, ..visit(app, request)? };
-    Ok(see_other(&ways_in::all_ways(&visit)))
+    let query = Query::read(request.query_string());
+    let storefront = match query.get("clientId") {
+        Some(client_id) => by_client_id(&app.settings, client_id),
+        // As a password manager comes, which knows of no shop.
+        None => app.settings.storefronts.first(),
+    };
+    let visit = shop_visit(storefront.ok_or(ErrorKind::UnknownShop)?, &query)?;
+    Ok(see_other(&ways_in::all_ways(&Visit { to_account: true, ..visit })))
 }
 
 pub(super) fn is_recent(app: &App, visitor: &Visitor) -> bool {

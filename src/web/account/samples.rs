@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::happened::Happened;
 use super::{AccountAlert, AccountPage, Link, ProviderOffer, ProviderRow, SessionRow, Unlink};
 use crate::config::Icon;
 use crate::sessions::Device;
@@ -50,6 +51,8 @@ impl AccountPage {
             ("providers-linked", linked.clone()),
             ("providers-not-now", not_now(linked.clone())),
             ("kept", with(AccountAlert::Kept)),
+            ("password-changed", with(AccountAlert::Done("account-password-changed"))),
+            ("email-refused", Self { email_refused: true, name: None, onward: None, ..linked.clone() }),
             ("linked", with(AccountAlert::Linked { label: label() })),
             ("already-linked", with(AccountAlert::AlreadyLinked { label: label() })),
             ("unlinked", Self { alert: Some(AccountAlert::Unlinked { label: label() }), ..offered }),
@@ -73,7 +76,18 @@ fn one_browser(page: &Layout) -> AccountPage {
         password_set: true,
         providers: Vec::new(),
         offers: Vec::new(),
+        name: Some("Ada Lovelace".into()),
+        language: page.texts.language(),
+        email_refused: false,
         sessions: vec![session("Android Chrome/131", 0, true)],
+        end_others: Form::to("/account/sessions/end?clientId=acme-web"),
+        lately: Happened::samples(now()),
+        onward: Some(Form::to("/account/orders?clientId=acme-web")),
+        profile_href: "/account/profile?clientId=acme-web".into(),
+        email_href: "/account/email?clientId=acme-web".into(),
+        password_href: Some("/account/password?clientId=acme-web".into()),
+        data_href: "/account/data?clientId=acme-web".into(),
+        close_href: "/account/close?clientId=acme-web".into(),
         sign_out: Form::to("/logout").carrying("clientId", "acme-web"),
         now: now(),
     }
@@ -82,6 +96,8 @@ fn one_browser(page: &Layout) -> AccountPage {
 fn session(agent: &str, minutes: i64, current: bool) -> SessionRow {
     SessionRow {
         device: Device::from_user_agent(agent),
+        address: Some("203.0.113.77".into()),
+        end: Form::to("/account/sessions/0/end?clientId=acme-web"),
         last_seen: now() - TimeDelta::minutes(minutes),
         current,
     }

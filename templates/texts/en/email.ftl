@@ -1,1 +1,12 @@
 email-sent-to = We’ve sent a code of six digits to { $email }. Enter it to make this the email of your account.
+email-heading = Change your email
+email-lead = Your email is { $email }. Enter the new one, and we’ll send it a code.
+email-same = That’s the email you have already.
+email-expired = That took too long, or was finished already. Nothing was changed: enter the new email again.
+email-taken = Another account has this email by now. Nothing was changed.
+email-undo-heading = Undo the change of email?
+email-undo-lead = Your account gets this email back. Everybody is signed out, and the password no longer works: you choose a new one right after.
+email-undo-button = Undo the change
+email-undone-heading = Your email is back
+email-undone-lead = Everybody is signed out. Now choose a new password.
+email-undo-over-lead = It has been used already or has run out. Nothing was changed.

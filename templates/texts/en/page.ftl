@@ -93,3 +93,7 @@ date-september = September
 date-october = October
 date-november = November
 date-december = December
+
+field-new-email = New email
+field-name = Name
+problem-name-too-long = Use at most { $max } characters

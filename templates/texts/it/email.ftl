@@ -1,1 +1,12 @@
 email-sent-to = Abbiamo inviato un codice di sei cifre a { $email }. Inseriscilo per renderla l’email del tuo account.
+email-heading = Modifica la tua email
+email-lead = La tua email è { $email }. Inserisci quella nuova: le invieremo un codice.
+email-same = È l’email che hai già.
+email-expired = È passato troppo tempo, oppure hai già finito. Nulla è cambiato: inserisci di nuovo la nuova email.
+email-taken = Nel frattempo un altro account ha questa email. Nulla è cambiato.
+email-undo-heading = Annullare la modifica dell’email?
+email-undo-lead = Il tuo account riavrà questa email. Tutti saranno disconnessi e la password non funzionerà più: ne sceglierai subito una nuova.
+email-undo-button = Annulla la modifica
+email-undone-heading = La tua email è tornata
+email-undone-lead = Tutti sono disconnessi. Ora scegli una nuova password.
+email-undo-over-lead = È già stato usato o è scaduto. Nulla è cambiato.

@@ -93,3 +93,7 @@ date-september = settembre
 date-october = ottobre
 date-november = novembre
 date-december = dicembre
+
+field-new-email = Nuova email
+field-name = Nome
+problem-name-too-long = Usa al massimo { $max } caratteri

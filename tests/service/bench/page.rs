@@ -112,6 +112,20 @@ impl Page {
         }
     }
 
+    /// Presses the button that a screen reader calls so.
+    #[track_caller]
+    pub fn press_labelled(&self, label: &str) -> impl Future<Output = Self> {
+        let html = self.html();
+        let select = |selector: &str| Selector::parse(selector).unwrap();
+        let (forms, buttons) = (select("form"), select("button[aria-label]"));
+        let has =
+            |form: &ElementRef<'_>| form.select(&buttons).any(|it| it.attr("aria-label") == Some(label));
+        let form = html.select(&forms).find(has).unwrap_or_else(|| panic!("no button called {label:?}"));
+        let action = self.url().join(form.attr("action").unwrap()).unwrap();
+        let browser = self.browser.clone();
+        async move { browser.navigate(Method::POST, action, Some(String::new()), Initiator::Ourselves).await }
+    }
+
     /// Follows the link with these words.
     #[track_caller]
     pub fn click(&self, link: &str) -> impl Future<Output = Self> {

@@ -1,0 +1,4 @@
+profile-heading = Nome e lingua
+profile-notices = Scrivimi quando qualcuno accede da un nuovo dispositivo
+profile-button = Salva
+profile-back = Torna al tuo account
