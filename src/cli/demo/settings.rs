@@ -141,6 +141,7 @@ home = "{shop}{home}"
 return_addresses = ["{shop}"]
 handover = "{handover}"
 cart = "{cart}"
+mailed_code = true
 "#,
             client_id = channel.client_id,
             client_secret = channel.client_secret.expose(),

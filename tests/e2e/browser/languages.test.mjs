@@ -70,9 +70,25 @@ async function signUp(page, lang, see, person) {
   await page.waitForURL(`${shop}/**`);
 }
 
+async function recover(page, lang, see, person) {
+  await open(page, "/recover", { lang });
+  await see("recover");
+  await fill(page, "customerEmail", person.email);
+  await send(page);
+  await page.locator("input.code").waitFor();
+  await see("recover-code");
+  await fill(page, "code", await code(person.email, 2));
+  await page.waitForURL("**/recover/password*");
+  await see("recover-password");
+}
+
 async function account(page, lang, see) {
   await open(page, "/account", { lang });
   await see("account");
+  for (const name of ["profile", "email", "password", "close"]) {
+    await open(page, `/account/${name}`, { lang });
+    await see(`account-${name}`);
+  }
   await open(page, "/identity/login", { lang });
   await see("continue-as");
   await open(page, "/logout", { lang });
@@ -121,6 +137,7 @@ const every = (lang, viewport, schemes) =>
       const [person, see] = [newcomer(), looker(page, lang, schemes)];
       await signIn(page, lang, see);
       await signUp(page, lang, see, person);
+      await recover(page, lang, see, person);
       await account(page, lang, see);
       await reset(page, lang, see, person);
       await errors(page, lang, see);
