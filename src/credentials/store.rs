@@ -15,18 +15,48 @@ pub async fn password_hash(
         .await
 }
 
-/// Whether `hash` is the account's password still; until the end of the transaction nobody replaces it.
+/// A hash that a password was just proven against.
+#[derive(Clone, Debug)]
+pub struct ProvenPassword {
+    /// The hash.
+    pub hash: String,
+    /// What is kept in its place, where another system made it.
+    pub replacement: Option<String>,
+}
+
+/// Whether `proven` is the account's password still; until the end of the transaction nobody replaces it, but this
+/// does where another system made the hash.
 pub async fn is_still_password(
     tx: &mut PgConnection,
     account: AccountId,
-    hash: &str,
+    proven: &ProvenPassword,
 ) -> Result<bool, sqlx::Error> {
+    let hash = &proven.hash;
+    if let Some(replacement) = &proven.replacement {
+        return replace(tx, account, hash, replacement).await;
+    }
     let found = sqlx::query_scalar!(
         "select set_at from passwords where account_id = $1 and hash = $2 for share",
         account as AccountId,
         hash,
     );
     Ok(found.fetch_optional(tx).await?.is_some())
+}
+
+/// The password stays as it was set: `set_at` does not move.
+async fn replace(
+    tx: &mut PgConnection,
+    account: AccountId,
+    hash: &str,
+    replacement: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update passwords set hash = $3 where account_id = $1 and hash = $2",
+        account as AccountId,
+        hash,
+        replacement,
+    );
+    Ok(done.execute(tx).await?.rows_affected() == 1)
 }
 
 /// Sets the account's password; one it had before works no more.

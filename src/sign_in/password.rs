@@ -8,7 +8,9 @@ use super::{Browser, Welcome, welcome};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
-use crate::credentials::{is_still_password, normalized, password_hash};
+use crate::credentials::{
+    Checked, ProvenPassword, check_password, is_still_password, normalized, password_hash,
+};
 use crate::foundation::{AccountId, Email, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::Visit;
@@ -48,31 +50,42 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
-    let (account, hash) = prove_password(app, &attempt).await?;
-    enter(app, &attempt, account, &hash).await
+    let (account, proven) = prove_password(app, &attempt).await?;
+    match enter(app, &attempt, account, &proven).await {
+        // Another tab was quicker to replace the foreign hash: the password is as right as it was.
+        Err(SignInProblem::Wrong) if proven.replacement.is_some() => {
+            let (account, proven) = prove_password(app, &attempt).await?;
+            enter(app, &attempt, account, &proven).await
+        }
+        entered => entered,
+    }
 }
 
 /// Proves an account with its password: throttled, and exactly one hash. Gives the hash that it was checked against.
 pub(super) async fn prove_password(
     app: &App,
     attempt: &PasswordSignIn<'_>,
-) -> Result<(Account, String), SignInProblem> {
+) -> Result<(Account, ProvenPassword), SignInProblem> {
     // Before anything is counted: whoever is sent away has not tried, and costs the database nothing.
     app.hasher.has_room()?;
     let counted = Counted::of(app, attempt).await?;
     counted.take(app).await?;
     let candidate = Candidate::find(app, attempt).await?;
-    let checked = app.hasher.verify(&normalized(attempt.password), candidate.hash.as_deref()).await;
+    let checked = check_password(&app.hasher, &normalized(attempt.password), candidate.hash.as_deref()).await;
     if checked.is_err() {
         // Nothing was looked at, so this was no guess.
         counted.give_back_guess(app).await?;
     }
-    let proved = checked?;
+    let (proved, replacement) = match checked? {
+        Checked::Wrong => (false, None),
+        Checked::Right => (true, None),
+        Checked::RightOnceMore(replacement) => (true, Some(replacement)),
+    };
     match candidate {
         Candidate { account: Some(account), hash: Some(hash) } if proved && account.locked_at.is_none() => {
             // A right password was no guess.
             counted.give_back_guess(app).await?;
-            Ok((account, hash))
+            Ok((account, ProvenPassword { hash, replacement }))
         }
         candidate => {
             note_refusal(app, attempt, candidate.account.map(|account| account.id)).await?;
@@ -120,12 +133,12 @@ async fn enter(
     app: &App,
     attempt: &PasswordSignIn<'_>,
     account: Account,
-    hash: &str,
+    proven: &ProvenPassword,
 ) -> Result<Welcome, SignInProblem> {
     let client_id = &attempt.visit.storefront.client.client_id;
     let mut tx = app.db.begin().await?;
     // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
-    if !accounts::hold(&mut tx, account.id).await? || !is_still_password(&mut tx, account.id, hash).await? {
+    if !accounts::hold(&mut tx, account.id).await? || !is_still_password(&mut tx, account.id, proven).await? {
         return Err(SignInProblem::Wrong);
     }
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
