@@ -142,9 +142,9 @@ fn spell_sha(bytes: &[u8]) -> String {
     for place in 0..third {
         let mut group = [bytes[place], bytes[place + third], bytes[place + 2 * third]];
         if bytes.len() == 64 {
-            group.rotate_left(place % 3)
+            group.rotate_left(place % 3);
         } else {
-            group.rotate_right(place % 3)
+            group.rotate_right(place % 3);
         }
         spell(&mut text, group, 4);
     }
