@@ -4,6 +4,7 @@
 pub mod registration;
 pub mod reset;
 mod store;
+pub mod unproven;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

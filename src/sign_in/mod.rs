@@ -6,6 +6,7 @@ mod confirm;
 mod identity;
 mod leave;
 mod linking;
+mod moving_in;
 mod password;
 mod proved;
 mod there;

@@ -4,6 +4,7 @@
 
 use chrono::TimeDelta;
 
+use super::moving_in::{There, try_there};
 use super::{Browser, Welcome, welcome};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
@@ -11,6 +12,7 @@ use crate::audit::{self, Event};
 use crate::credentials::{
     Checked, ProvenPassword, check_password, is_still_password, normalized, password_hash,
 };
+use crate::customers;
 use crate::foundation::{AccountId, Email, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::Visit;
@@ -50,7 +52,14 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
-    let (account, proven) = prove_password(app, &attempt).await?;
+    let (account, proven) = match prove_password(app, &attempt).await {
+        // Not here: perhaps at Commerce Layer still. Boxed: hardly anybody needs it.
+        Err(SignInProblem::Wrong) => match Box::pin(try_there(app, &attempt)).await? {
+            There::Welcome(entered) => return Ok(*entered),
+            There::Overtaken => prove_password(app, &attempt).await?,
+        },
+        proved => proved?,
+    };
     match enter(app, &attempt, account, &proven).await {
         // Another tab was quicker to replace the foreign hash: the password is as right as it was.
         Err(SignInProblem::Wrong) if proven.replacement.is_some() => {
@@ -141,16 +150,20 @@ async fn enter(
     if !accounts::hold(&mut tx, account.id).await? || !is_still_password(&mut tx, account.id, proven).await? {
         return Err(SignInProblem::Wrong);
     }
+    let owes = proven.replacement.is_some() && customers::keeps_in_step(app, &account);
+    if owes {
+        customers::owe_password(app, &mut tx, &account, attempt.password, app.now()).await?;
+    }
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
     tx.commit().await?;
-    if attempt.browser.brings_something() {
+    if owes || attempt.browser.brings_something() {
         app.ring();
     }
     Ok(entered)
 }
 
 /// What one attempt counts on.
-struct Counted {
+pub(super) struct Counted {
     /// As a computation, whether right or wrong.
     hash: Vec<(Rule, String)>,
     /// As a guess.
@@ -160,7 +173,7 @@ struct Counted {
 impl Counted {
     /// A network from which this account has signed in before is not held up by what others do to the account
     /// from elsewhere: guessing from many networks must not lock its owner out (catalogue E07).
-    async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
+    pub(super) async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
         let organization = &attempt.visit.storefront.organization;
         let account = format!("{organization}/{}", attempt.email.canonical());
         let Some(network) = attempt.browser.address.map(throttle::network) else {
@@ -182,7 +195,7 @@ impl Counted {
         throttle::take_all(&app.db, &[&self.hash[..], &self.guess].concat(), app.now()).await
     }
 
-    async fn give_back_guess(&self, app: &App) -> Result<(), sqlx::Error> {
+    pub(super) async fn give_back_guess(&self, app: &App) -> Result<(), sqlx::Error> {
         throttle::give_back_all(&app.db, &self.guess).await
     }
 }

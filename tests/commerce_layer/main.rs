@@ -12,7 +12,7 @@ use serde_json::json;
 use vestibule::commerce_layer::{
     CommerceLayer, CommerceLayerError, CustomerChange, CustomerId, GroupChange, IntegrationToken, http_client,
 };
-use vestibule::config::{BackendAuth, ClientCredential, OrganizationSettings};
+use vestibule::config::{BackendAuth, ClientCredential, CustomerPasswords, OrganizationSettings};
 use vestibule::foundation::{Clock, Email, ManualClock, Scope};
 use vestibule::sandbox::{Kind, Sandbox, SandboxOptions};
 
@@ -55,6 +55,8 @@ impl Bench {
             issuer: sandbox.issuer(),
             integration: credential(Kind::Integration),
             backend_auth: None,
+            lazy_passwords: false,
+            passwords: CustomerPasswords::Leave,
         };
         change(&mut settings);
         let client = client(&settings, &clock);

@@ -16,11 +16,12 @@ pub(in crate::customers) struct Wish {
     pub metadata_sealed: Option<Sealed>,
     pub metadata_owed: bool,
     pub custom_claim_sealed: Option<Sealed>,
+    pub password_owed_sealed: Option<Sealed>,
 }
 
 impl Wish {
     pub(in crate::customers) fn is_owed(&self) -> bool {
-        self.group_owed || self.metadata_owed
+        self.group_owed || self.metadata_owed || self.password_owed_sealed.is_some()
     }
 }
 
@@ -28,7 +29,7 @@ pub(in crate::customers) async fn wish(db: &PgPool, account: AccountId) -> Resul
     let wish = sqlx::query_as!(
         Wish,
         r#"select group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed, metadata_owed,
-                  custom_claim_sealed
+                  custom_claim_sealed, password_owed_sealed
            from customers where account_id = $1"#,
         account as AccountId,
     );
@@ -42,7 +43,7 @@ pub(in crate::customers) async fn hold_wish(
     sqlx::query_as!(
         Wish,
         r#"select group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed, metadata_owed,
-                  custom_claim_sealed
+                  custom_claim_sealed, password_owed_sealed
            from customers where account_id = $1 for update"#,
         account as AccountId,
     )
@@ -114,7 +115,7 @@ pub(in crate::customers) async fn take_pen(
         r#"update customers set writing_until = $3
            where account_id = $1 and (writing_until is null or writing_until <= $2)
            returning group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed,
-                     metadata_owed, custom_claim_sealed"#,
+                     metadata_owed, custom_claim_sealed, password_owed_sealed"#,
         account as AccountId,
         now,
         until,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Mover, bcrypt_of_password, counts};
 
-const ROWS: usize = 40_000;
+const ROWS: i64 = 40_000;
 
 #[tokio::test]
 async fn killed_in_the_middle_and_begun_again_it_has_everybody_once() {
@@ -40,17 +40,17 @@ async fn killed_in_the_middle_and_begun_again_it_has_everybody_once() {
         killed += 1;
     }
     let (accounts, passwords) = (mover.count("accounts").await, mover.count("passwords").await);
-    assert!(accounts > 0 && accounts < ROWS as i64, "{accounts}: in the middle");
+    assert!(accounts > 0 && accounts < ROWS, "{accounts}: in the middle");
     assert_eq!(
         (passwords, mover.count("customers").await),
         (accounts, accounts),
         "each wholly or not at all"
     );
     let summary = mover.import(&file, &[]).await;
-    let [read, imported, present, rejected] = counts(&summary);
-    assert_eq!((read, rejected), (ROWS as u64, 0));
-    assert_eq!((imported + present, present as i64), (ROWS as u64, accounts));
+    let [read, imported, present, rejected] = counts(&summary).map(u64::cast_signed);
+    assert_eq!((read, rejected), (ROWS, 0));
+    assert_eq!((imported + present, present), (ROWS, accounts));
     for table in ["accounts", "passwords", "customers where linked_at is not null"] {
-        assert_eq!(mover.count(table).await, ROWS as i64, "{table}");
+        assert_eq!(mover.count(table).await, ROWS, "{table}");
     }
 }

@@ -2,7 +2,9 @@
 
 mod export;
 mod import;
+mod in_step;
 mod killed;
+mod lazy;
 mod sign_in;
 
 use std::path::{Path, PathBuf};
@@ -67,7 +69,7 @@ pub fn counts(summary: &Value) -> [u64; 4] {
     ["read", "imported", "present", "rejected"].map(|name| summary[name].as_u64().unwrap())
 }
 
-/// A bcrypt of [`PASSWORD`], made by `bcrypt` of PyPI.
+/// A bcrypt of [`PASSWORD`], made by the `bcrypt` of Python.
 pub fn bcrypt_of_password() -> &'static str {
     assert_eq!(PASSWORD, "quiet lamp over the harbour");
     "$2b$04$fWchaBKUEXeMjMXOSl1bPeALlAVthvMZtahNGVtFtsX8S6KKvAk9u"

@@ -1,0 +1,92 @@
+//! `passwords` of an organization: what becomes of the customers' passwords at Commerce Layer.
+
+use chrono::TimeDelta;
+use vestibule::config::{CustomerPasswords, Settings};
+
+use super::bcrypt_of_password;
+use crate::bench::{PASSWORD, Plan, TestApp, WEB, found_in, web};
+
+const EMAIL: &str = "grace@example.com";
+const THERE: &str = "the password of before";
+
+fn set(settings: &mut Settings, passwords: CustomerPasswords) {
+    for organization in settings.organizations.values_mut() {
+        organization.passwords = passwords;
+    }
+}
+
+async fn app_with(adjust: fn(&mut Settings)) -> TestApp {
+    let app = TestApp::planned(Plan { adjust, ..Plan::default() }).await;
+    app.sandbox.create_customer("acme", EMAIL, Some(THERE)).unwrap();
+    app
+}
+
+#[tokio::test]
+async fn left_alone_the_customers_password_there_is_what_it_was() {
+    let app = app_with(|_| {}).await;
+    app.browser().sign_up(&app, &web(), EMAIL).await;
+    app.tick().await;
+    assert!(app.sandbox.password_matches("acme", EMAIL, THERE));
+}
+
+#[tokio::test]
+async fn in_step_a_new_password_works_there_as_well_however_long_it_takes() {
+    let app = app_with(|settings| set(settings, CustomerPasswords::InStep)).await;
+    app.switches().set(|switches| switches.core.unreachable = true);
+    app.browser().sign_up(&app, &web(), EMAIL).await;
+    app.tick().await;
+    assert_eq!(app.count("customers where password_owed_sealed is not null").await, 1);
+    assert_eq!(app.count("registrations where password_sealed is not null").await, 0, "taken along");
+    assert!(app.sandbox.password_matches("acme", EMAIL, THERE));
+    app.switches().reset();
+    app.pass(TimeDelta::minutes(10));
+    app.tick().await;
+    assert!(app.sandbox.password_matches("acme", EMAIL, PASSWORD));
+    assert_eq!(
+        app.count("customers where password_owed_sealed is not null or next_attempt_at is not null").await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn in_step_an_imported_password_is_set_there_at_its_first_sign_in() {
+    let app = app_with(|settings| set(settings, CustomerPasswords::InStep)).await;
+    let line = format!(
+        "{{\"email\":\"{EMAIL}\",\"email_verified\":true,\"passwordHash\":\"{}\"}}",
+        bcrypt_of_password()
+    );
+    app.import(line).await;
+    app.browser().sign_in(&web(), EMAIL, PASSWORD).await.landing();
+    app.tick().await;
+    assert!(app.sandbox.password_matches("acme", EMAIL, PASSWORD));
+    app.browser().sign_in(&web(), EMAIL, PASSWORD).await.landing();
+    assert_eq!(app.count("customers where password_owed_sealed is not null").await, 0, "once");
+}
+
+#[tokio::test]
+async fn g16_an_owed_password_is_nowhere_in_the_database_in_clear() {
+    let app = app_with(|settings| set(settings, CustomerPasswords::InStep)).await;
+    app.switches().set(|switches| switches.core.unreachable = true);
+    let browser = app.browser();
+    browser.begin_sign_up(&web(), EMAIL).await;
+    assert_eq!(app.count("registrations where password_sealed is not null").await, 1);
+    assert_eq!(found_in(&app.dump().await, PASSWORD), None);
+    browser.post_code(&app.code_for(EMAIL).await).await;
+    assert_eq!(app.count("customers where password_owed_sealed is not null").await, 1);
+    assert_eq!(found_in(&app.dump().await, PASSWORD), None);
+    app.switches().reset();
+    app.tick().await;
+}
+
+#[tokio::test]
+async fn locked_away_neither_the_old_nor_the_new_password_opens_anything_there() {
+    let app = app_with(|settings| set(settings, CustomerPasswords::Lock)).await;
+    let browser = app.browser();
+    browser.sign_up(&app, &web(), EMAIL).await.landing();
+    let token = browser.token(WEB, "market:code:usa", "https://shop.acme.example").await.json();
+    assert_eq!(token["kind"], "customer");
+    app.tick().await;
+    assert!(!app.sandbox.password_matches("acme", EMAIL, THERE));
+    assert!(!app.sandbox.password_matches("acme", EMAIL, PASSWORD));
+    app.browser().sign_in(&web(), EMAIL, PASSWORD).await.landing();
+}
