@@ -21,6 +21,7 @@ use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::config::OrganizationName;
 use crate::credentials::put_password;
+use crate::customers;
 use crate::foundation::{HashedToken, PlainToken, SessionId};
 use crate::orders;
 use crate::sessions::{self, NewSession, Session};
@@ -104,7 +105,7 @@ pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> 
     Ok(())
 }
 
-/// Gives an account another password. Whoever was signed in with the old one is not any more (catalogue H08), by
+/// Gives an account another password, which Commerce Layer has already. Whoever was signed in with the old one is not any more (catalogue H08), by
 /// the same transaction: no crash leaves the one without the other.
 pub async fn replace_password(
     app: &App,
@@ -116,6 +117,7 @@ pub async fn replace_password(
     let mut tx = app.db.begin().await?;
     // First of all: a sign-in that is just checking the old password waits here, or is among the sessions below.
     put_password(&mut tx, account.id, hash, now).await?;
+    customers::password_set_there(app, &mut tx, account, now).await?;
     end_all_of(app, &mut tx, account, now).await?;
     note(&mut tx, Event::PasswordSet, account, None, address, now).await?;
     tx.commit().await?;

@@ -32,6 +32,19 @@ pub async fn owe_password(
     Ok(store::owe(tx, account.id, &sealed, now).await?)
 }
 
+/// Notes, in the transaction that keeps it here, that Commerce Layer has another password now, because it was set there
+/// first: one that is owed is an older one, and one that was locked away is to be locked away again. Ring when the
+/// transaction is done.
+pub async fn password_set_there(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let lock = policy(app, account) == Some(CustomerPasswords::Lock);
+    Ok(store::set_there(tx, account.id, lock.then_some(now)).await?)
+}
+
 /// Whether a new password here is set at the customer as well.
 pub fn keeps_in_step(app: &App, account: &Account) -> bool {
     policy(app, account) == Some(CustomerPasswords::InStep)

@@ -5,6 +5,7 @@ use vestibule::config::{CustomerPasswords, Settings};
 
 use super::bcrypt_of_password;
 use crate::bench::{PASSWORD, Plan, TestApp, WEB, found_in, web};
+use crate::reset_password::reset_link;
 
 const EMAIL: &str = "grace@example.com";
 const THERE: &str = "the password of before";
@@ -89,4 +90,37 @@ async fn locked_away_neither_the_old_nor_the_new_password_opens_anything_there()
     assert!(!app.sandbox.password_matches("acme", EMAIL, THERE));
     assert!(!app.sandbox.password_matches("acme", EMAIL, PASSWORD));
     app.browser().sign_in(&web(), EMAIL, PASSWORD).await.landing();
+}
+
+const NEW: &str = "brown teapot on a windowsill";
+
+async fn reset(app: &TestApp) {
+    let page = app.browser().visit(reset_link(app, EMAIL).await.address()).await;
+    let page = page.fill("Password", NEW).fill("Confirm password", NEW).press("Set password").await;
+    assert_eq!(page.heading(), "Your password is changed");
+}
+
+#[tokio::test]
+async fn in_step_a_password_that_is_still_owed_does_not_replace_a_newer_one() {
+    let app = app_with(|settings| set(settings, CustomerPasswords::InStep)).await;
+    app.browser().sign_up(&app, &web(), EMAIL).await;
+    app.tick().await;
+    let sealed = "update customers set password_owed_sealed = 'an older one', next_attempt_at = now()";
+    sqlx::query(sealed).execute(app.db()).await.unwrap();
+    reset(&app).await;
+    app.tick().await;
+    assert!(app.sandbox.password_matches("acme", EMAIL, NEW));
+    assert_eq!(app.count("customers where password_owed_sealed is not null").await, 0);
+}
+
+#[tokio::test]
+async fn locked_away_it_is_again_after_a_reset_at_commerce_layer() {
+    let app = app_with(|settings| set(settings, CustomerPasswords::Lock)).await;
+    app.browser().sign_up(&app, &web(), EMAIL).await.landing();
+    app.tick().await;
+    reset(&app).await;
+    assert!(app.sandbox.password_matches("acme", EMAIL, NEW), "that is how a reset works");
+    app.tick().await;
+    assert!(!app.sandbox.password_matches("acme", EMAIL, NEW));
+    app.browser().sign_in(&web(), EMAIL, NEW).await.landing();
 }
