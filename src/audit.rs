@@ -21,8 +21,30 @@ pub enum Event {
     SignInRefused,
     /// A browser signed out.
     SignedOut,
+    /// Every other browser was signed out.
+    SignedOutElsewhere,
     /// A password was set.
     PasswordSet,
+    /// A code or a link of a letter was used to choose a password.
+    Recovered,
+    /// The account has another address.
+    EmailChanged,
+    /// It has the former one again.
+    EmailChangeUndone,
+    /// Name or language were changed.
+    ProfileChanged,
+    /// The account is to be closed.
+    ClosingAsked,
+    /// It stays.
+    ClosingUndone,
+    /// It was erased.
+    Erased,
+    /// An operator locked it.
+    Locked,
+    /// An operator opened it again.
+    Unlocked,
+    /// Everything of the account was downloaded.
+    DataExported,
     /// A Commerce Layer customer was linked.
     CustomerLinked,
     /// A token was minted without the custom claim, which was too large for Commerce Layer.
@@ -47,7 +69,18 @@ impl Event {
             Self::SignedIn => "signed_in",
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
+            Self::SignedOutElsewhere => "signed_out_elsewhere",
             Self::PasswordSet => "password_set",
+            Self::Recovered => "recovered",
+            Self::EmailChanged => "email_changed",
+            Self::EmailChangeUndone => "email_change_undone",
+            Self::ProfileChanged => "profile_changed",
+            Self::ClosingAsked => "closing_asked",
+            Self::ClosingUndone => "closing_undone",
+            Self::Erased => "erased",
+            Self::Locked => "locked",
+            Self::Unlocked => "unlocked",
+            Self::DataExported => "data_exported",
             Self::CustomerLinked => "customer_linked",
             Self::CustomClaimLeftOut => "custom_claim_left_out",
             Self::ProviderLinked => "provider_linked",
@@ -93,6 +126,35 @@ pub async fn has_signed_in_from(
     .fetch_one(db)
     .await?;
     Ok(known.unwrap_or(false))
+}
+
+/// An entry as it stands in the diary.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, by [`Event`]'s name.
+    pub kind: String,
+    /// From which network address.
+    pub address: Option<String>,
+}
+
+/// The last entries of an account of these kinds, the newest first.
+pub async fn latest(
+    db: &PgPool,
+    account: AccountId,
+    kinds: &[&str],
+    most: i64,
+) -> Result<Vec<Noted>, sqlx::Error> {
+    sqlx::query_as!(
+        Noted,
+        "select at, kind, address from events where account_id = $1 and kind = any($2) order by at desc, id desc limit $3",
+        account as AccountId,
+        kinds as &[&str],
+        most,
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// Forgets what is older than any question about it: a year for an account's own entries, a month for refusals at

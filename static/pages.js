@@ -39,8 +39,8 @@
     if (button.dataset.idle) button.textContent = button.dataset.idle;
   };
   for (const form of all("form")) {
-    const button = form.querySelector("button[type=submit]");
     form.addEventListener("submit", (event) => {
+      const button = event.submitter || form.querySelector("button[type=submit]");
       if (button.getAttribute("aria-disabled")) return event.preventDefault();
       button.dataset.idle = button.textContent;
       button.textContent = button.dataset.busy || button.textContent;

@@ -1,6 +1,8 @@
 //! Floor 6: a person with an e-mail address at one organization. An account begins when its address is
 //! proven; before that there is only a [`registration`], which nobody can sign in to.
 
+pub mod challenge;
+mod email_change;
 pub mod registration;
 pub mod reset;
 mod store;
@@ -14,7 +16,10 @@ use crate::config::{Language, OrganizationName};
 use crate::credentials;
 use crate::foundation::{AccountId, Email};
 
-pub use store::{by_email, by_id, hold};
+pub use email_change::{Former, UNDONE_WITHIN, note_email_change, sweep_email_changes, undo};
+pub use store::{
+    by_email, by_id, hold, hold_with_password, keep_open, set_email, set_profile, with_password,
+};
 
 /// An account.
 #[derive(Clone, Debug)]
@@ -33,7 +38,27 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// Set when the account may not be used.
     pub locked_at: Option<DateTime<Utc>>,
+    /// What the person wants to be called.
+    pub name: Option<String>,
+    /// When it is erased, unless somebody signs in before.
+    pub closing_at: Option<DateTime<Utc>>,
+    /// Whether letters tell of sign-ins on new devices.
+    pub notices: bool,
 }
+
+/// What a person says of himself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// What the person wants to be called, up to [`LONGEST_NAME`] characters.
+    pub name: Option<String>,
+    /// The language of letters and pages.
+    pub language: Language,
+    /// Whether letters tell of sign-ins on new devices.
+    pub notices: bool,
+}
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 80;
 
 /// Makes an account for a proven address; `None` where the address has one already.
 pub async fn create(
@@ -51,6 +76,9 @@ pub async fn create(
         language,
         created_at: now,
         locked_at: None,
+        name: None,
+        closing_at: None,
+        notices: true,
     };
     Ok(store::insert(tx, &account).await?.then_some(account))
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use super::Account;
+use super::{Account, Profile};
 use crate::app::Failure;
 use crate::config::{Language, OrganizationName};
 use crate::foundation::{AccountId, Email};
@@ -16,6 +16,9 @@ struct Row {
     language: String,
     created_at: DateTime<Utc>,
     locked_at: Option<DateTime<Utc>>,
+    name: Option<String>,
+    closing_at: Option<DateTime<Utc>>,
+    notices: bool,
 }
 
 impl TryFrom<Row> for Account {
@@ -33,6 +36,9 @@ impl TryFrom<Row> for Account {
             language: Language::from_tag(&row.language).unwrap_or(Language::ALL[0]),
             created_at: row.created_at,
             locked_at: row.locked_at,
+            name: row.name,
+            closing_at: row.closing_at,
+            notices: row.notices,
         })
     }
 }
@@ -45,7 +51,8 @@ pub async fn by_email(
 ) -> Result<Option<Account>, Failure> {
     sqlx::query_as!(
         Row,
-        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at
+        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
+                  name, closing_at, notices
            from accounts where organization = $1 and email = $2"#,
         organization.as_str(),
         email.canonical(),
@@ -56,11 +63,60 @@ pub async fn by_email(
     .transpose()
 }
 
+/// The account with this address, and the hash of its password: one look, because every sign-in begins with it.
+pub async fn with_password(
+    db: &PgPool,
+    organization: &OrganizationName,
+    email: &Email,
+) -> Result<Option<(Account, Option<String>)>, Failure> {
+    let found = sqlx::query!(
+        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
+                  name, closing_at, notices, hash as "hash?"
+           from accounts left join passwords on passwords.account_id = accounts.id
+           where organization = $1 and email = $2"#,
+        organization.as_str(),
+        email.canonical(),
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(found) = found else { return Ok(None) };
+    let row = Row {
+        id: found.id,
+        organization: found.organization,
+        email_typed: found.email_typed,
+        email_verified_at: found.email_verified_at,
+        language: found.language,
+        created_at: found.created_at,
+        locked_at: found.locked_at,
+        name: found.name,
+        closing_at: found.closing_at,
+        notices: found.notices,
+    };
+    Ok(Some((row.try_into()?, found.hash)))
+}
+
+/// Holds an account as [`hold`] does, and its password as it was checked: false where either may not be used any more.
+pub async fn hold_with_password(
+    tx: &mut PgConnection,
+    id: AccountId,
+    hash: &str,
+) -> Result<bool, sqlx::Error> {
+    let open = sqlx::query_scalar!(
+        r#"select locked_at is null as "open!"
+           from accounts join passwords on passwords.account_id = accounts.id and hash = $2
+           where id = $1 for no key update of accounts for share of passwords"#,
+        id as AccountId,
+        hash,
+    );
+    Ok(open.fetch_optional(tx).await?.unwrap_or(false))
+}
+
 /// The account with this id.
 pub async fn by_id(db: &PgPool, id: AccountId) -> Result<Option<Account>, Failure> {
     sqlx::query_as!(
         Row,
-        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at
+        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
+                  name, closing_at, notices
            from accounts where id = $1"#,
         id as AccountId,
     )
@@ -113,4 +169,56 @@ pub(super) async fn insert(tx: &mut PgConnection, account: &Account) -> Result<b
     .execute(tx)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// An account that was to be closed stays; false where it was not to be.
+pub async fn keep_open(tx: &mut PgConnection, id: AccountId) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update accounts set closing_at = null where id = $1 and closing_at is not null",
+        id as AccountId,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives the account another address, proven now; false where another account has it.
+pub async fn set_email(
+    tx: &mut PgConnection,
+    account: &Account,
+    email: &Email,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update accounts set email = $2, email_typed = $3, email_verified_at = $4
+         where id = $1
+           and not exists (select from accounts as others
+                           where others.organization = $5 and others.email = $2 and others.id <> $1)",
+        account.id as AccountId,
+        email.canonical(),
+        email.typed(),
+        now,
+        account.organization.as_str(),
+    )
+    .execute(tx)
+    .await;
+    match done {
+        Ok(done) => Ok(done.rows_affected() == 1),
+        Err(error) if crate::db::violates(&error, "accounts_one_per_address") => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes what the person says of himself.
+pub async fn set_profile(tx: &mut PgConnection, id: AccountId, profile: &Profile) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update accounts set name = $2, language = $3, notices = $4 where id = $1",
+        id as AccountId,
+        profile.name,
+        profile.language.tag(),
+        profile.notices,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
 }

@@ -32,7 +32,7 @@ enum Command {
     /// Make accounts for the customers that a shop already has
     #[command(
         after_help = "Fields: email, email_verified, password_hash, password_salt, password_algorithm, \
-        customer_id, language, created_at. Others are not looked at. An address that has an account already \
+        customer_id, language, created_at, name. Others are not looked at. An address that has an account already \
         is passed over, so the same file can be imported again."
     )]
     Customers(Customers),

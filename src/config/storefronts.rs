@@ -44,8 +44,13 @@ pub struct StorefrontSettings {
     /// `default_provider`: the one to which people are sent at once; offered, and not for linking only.
     pub default_provider: Option<ProviderId>,
     /// `password`: whether people may sign in and up with a password; default true. Where false, at least one
-    /// provider is offered.
+    /// provider, or a mailed code, is offered.
     pub password: bool,
+    /// `mailed_code`: whether people may sign in with a code that is sent to their address; default false.
+    pub mailed_code: bool,
+    /// `sign_up`: whether people who have no account may make one; default true. A provider's `use` says it for its
+    /// own people.
+    pub sign_up: bool,
 }
 
 /// How a storefront gets the customer's token.
@@ -148,6 +153,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let cart = section.or("cart", "adopt", CartPolicy::parse);
     let framing = section.flag("framing", false);
     let languages = languages(section);
+    let sign_up = section.flag("sign_up", true);
     let own_id = client_id.as_deref().unwrap_or_default();
     let offered = providers::offered(section, own_id, &others.offers);
     let (home, offered) = (home?, offered?);
@@ -167,6 +173,8 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         providers: offered.providers,
         default_provider: offered.default_provider,
         password: offered.password,
+        mailed_code: offered.mailed_code,
+        sign_up: sign_up?,
     })
 }
 

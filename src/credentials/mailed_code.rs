@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 use subtle::ConstantTimeEq as _;
 
-use crate::app::App;
+use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::foundation::{Email, Secret, random_digits};
 use crate::throttle::{self, Refusal};
@@ -22,6 +22,53 @@ pub const MOST_CODES: i32 = 5;
 const RESEND_AFTER: TimeDelta = TimeDelta::seconds(60);
 /// How long a code is.
 pub const DIGITS: usize = 6;
+
+/// Why a code was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum CodeProblem {
+    /// Not the code; so many tries are left.
+    #[error("wrong code")]
+    Wrong {
+        /// Tries left at this code.
+        tries_left: i32,
+    },
+    /// Five wrong guesses: only a new code helps.
+    #[error("too many wrong codes")]
+    Exhausted,
+    /// Its time is over.
+    #[error("the code has run out")]
+    Expired,
+    /// What the code was for is done already.
+    #[error("already confirmed")]
+    Completed,
+    /// Too many guesses.
+    #[error("too many attempts")]
+    Wait(TimeDelta),
+    /// Something nobody at the page can repair.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+throttle::problem!(CodeProblem);
+
+/// Why no new code was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum ResendProblem {
+    /// The last letter has hardly left, or the mailbox had too many.
+    #[error("a code was sent just now")]
+    Wait(TimeDelta),
+    /// There were five letters: begin again.
+    #[error("too many codes were asked for")]
+    TooMany,
+    /// What the code was for is done already.
+    #[error("already confirmed")]
+    Completed,
+    /// Something nobody at the page can repair.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+throttle::problem!(ResendProblem);
 
 /// A new code.
 pub fn new_code() -> Secret {

@@ -10,4 +10,4 @@ pub use check::{Checked, check_password};
 pub use password_rule::{
     LONGEST as LONGEST_PASSWORD, NewPassword, PasswordProblem, Weakness, check_new_password, normalized,
 };
-pub use store::{ProvenPassword, is_still_password, password_hash, put_password, remove_password};
+pub use store::{ProvenPassword, keep_replacement, password_hash, put_password, remove_password};

@@ -24,39 +24,23 @@ pub struct ProvenPassword {
     pub replacement: Option<String>,
 }
 
-/// Whether `proven` is the account's password still; until the end of the transaction nobody replaces it, but this
-/// does where another system made the hash.
-pub async fn is_still_password(
+/// Puts our own hash in the place of another system's. The password stays as it was set: `set_at` does not move. The
+/// caller holds the account with the proven hash.
+pub async fn keep_replacement(
     tx: &mut PgConnection,
     account: AccountId,
     proven: &ProvenPassword,
-) -> Result<bool, sqlx::Error> {
-    let hash = &proven.hash;
-    if let Some(replacement) = &proven.replacement {
-        return replace(tx, account, hash, replacement).await;
-    }
-    let found = sqlx::query_scalar!(
-        "select set_at from passwords where account_id = $1 and hash = $2 for share",
-        account as AccountId,
-        hash,
-    );
-    Ok(found.fetch_optional(tx).await?.is_some())
-}
-
-/// The password stays as it was set: `set_at` does not move.
-async fn replace(
-    tx: &mut PgConnection,
-    account: AccountId,
-    hash: &str,
-    replacement: &str,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    let Some(replacement) = &proven.replacement else { return Ok(()) };
+    sqlx::query!(
         "update passwords set hash = $3 where account_id = $1 and hash = $2",
         account as AccountId,
-        hash,
+        proven.hash,
         replacement,
-    );
-    Ok(done.execute(tx).await?.rows_affected() == 1)
+    )
+    .execute(tx)
+    .await
+    .map(drop)
 }
 
 /// Sets the account's password; one it had before works no more.

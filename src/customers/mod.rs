@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::accounts::Account;
-use crate::app::Failure;
+use crate::app::{App, Failure};
 
 pub use attributes::{Attributes, GroupWish, want};
 pub use exchange_password::{ExchangePassword, exchange_password};
@@ -23,6 +23,16 @@ pub use in_step::{keeps_in_step, owe_password, password_set_there};
 pub use link::{LinkProblem, known, unlink_if_gone};
 pub use moved_in::link_moved_in;
 pub use settle::{Ready, ready, settle_due};
+
+/// Notes, in the transaction that gives the account another address, that its customer is to have it, too.
+pub async fn owe_email(tx: &mut PgConnection, account: &Account, now: DateTime<Utc>) -> Result<(), Failure> {
+    Ok(attributes::store::want_email(tx, account.id, now).await?)
+}
+
+/// Whether Commerce Layer refused the account's present address: another customer has it there.
+pub async fn email_is_refused(app: &App, account: &Account) -> Result<bool, Failure> {
+    Ok(attributes::store::email_problem(&app.db, account.id).await?.is_some())
+}
 
 /// Notes, in the transaction that makes the account, that it needs a customer; once is enough.
 pub async fn owe_link(tx: &mut PgConnection, account: &Account, now: DateTime<Utc>) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use crate::accounts::{self, Account};
 use crate::app::{self, App, Failure};
 use crate::config::{OrganizationName, StorefrontSettings};
 use crate::credentials;
-use crate::foundation::{IdentityId, SessionId};
+use crate::foundation::{AccountId, IdentityId, SessionId};
 use crate::sessions;
 
 /// One link of an account.
@@ -101,12 +101,21 @@ pub async fn unlink(
     Ok(Unlinked { sessions: begun })
 }
 
+/// Unlinks what was linked since `moment`: perhaps by somebody else than the owner.
+pub async fn unlink_since(
+    tx: &mut PgConnection,
+    account: AccountId,
+    moment: DateTime<Utc>,
+) -> Result<(), Failure> {
+    Ok(store::identities::delete_since(tx, account, moment).await?)
+}
+
 /// Unlinks everything: an account changes hands.
 pub async fn unlink_all(tx: &mut PgConnection, account: &Account) -> Result<(), Failure> {
     Ok(store::identities::delete_all_of(tx, account.id).await?)
 }
 
-/// Whether somebody could sign in by a password, or by one of these links, at any shop of the organization.
+/// Whether somebody could sign in by a mailed code, a password, or one of these links, at any shop of the organization.
 pub fn has_way_in<'a>(
     app: &App,
     organization: &OrganizationName,
@@ -115,7 +124,8 @@ pub fn has_way_in<'a>(
 ) -> bool {
     let shops = app.settings.storefronts.iter().filter(|shop| shop.organization == *organization);
     let offers = |link: &Linked| shops.clone().any(|shop| offers(app, shop, &link.provider));
-    (password_set && shops.clone().any(|shop| shop.password)) || links.into_iter().any(offers)
+    let without_provider = |shop: &StorefrontSettings| shop.mailed_code || (password_set && shop.password);
+    shops.clone().any(without_provider) || links.into_iter().any(offers)
 }
 
 /// Whether a provider is configured, offered by the shop, and not for linking only.

@@ -58,6 +58,10 @@ id!(
     RegistrationId, "reg"
 );
 id!(
+    /// A letter with a code or a link, by which an address is proven.
+    ChallengeId, "chl"
+);
+id!(
     /// A letter in the outbox.
     LetterId, "let"
 );

@@ -21,8 +21,8 @@ pub use clock::{Clock, ManualClock};
 pub use color::{Color, readable_on_white};
 pub use email::{Email, EmailError};
 pub use ids::{
-    AccountId, CartHandoverId, CartId, ClientKeyId, IdentityId, LetterId, PendingLinkId, RegistrationId,
-    RevocationId, SessionId, VaultId,
+    AccountId, CartHandoverId, CartId, ChallengeId, ClientKeyId, IdentityId, LetterId, PendingLinkId,
+    RegistrationId, RevocationId, SessionId, VaultId,
 };
 pub use random::{random_bytes, random_digits, random_token};
 pub use report::{Report, quoted};

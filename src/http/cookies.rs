@@ -6,6 +6,7 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 
+use crate::accounts::challenge::{self, Purpose};
 use crate::accounts::registration;
 use crate::app::Failure;
 use crate::config::OrganizationName;
@@ -15,6 +16,7 @@ use crate::orders;
 
 const SIGN_UP: &str = "__Host-vestibule-signup";
 const DEPARTURE: &str = "__Host-vestibule-departure";
+const DEVICE: &str = "__Host-vestibule-device";
 const PENDING_LINK: &str = "__Host-vestibule-pending";
 
 /// The token of the session at `organization`. Each organization has a cookie of its own: being signed in
@@ -65,6 +67,39 @@ pub fn pending_link(token: &PlainToken) -> Cookie<'static> {
 /// Takes it away.
 pub fn no_pending_link() -> Cookie<'static> {
     removal(PENDING_LINK.to_owned())
+}
+
+/// The token by which this browser is known again: so that its owner is told of others.
+pub fn device_token(request: &HttpRequest) -> Option<PlainToken> {
+    PlainToken::parse(request.cookie(DEVICE)?.value())
+}
+
+/// Sets the cookie of a known browser. Signing out leaves it.
+pub fn device(token: &PlainToken) -> Cookie<'static> {
+    cookie(DEVICE.to_owned(), token.expose().to_owned(), TimeDelta::days(365))
+}
+
+/// The token that binds a challenge to this browser.
+pub fn challenge_token(request: &HttpRequest, purpose: Purpose) -> Option<PlainToken> {
+    PlainToken::parse(request.cookie(challenge_name(purpose))?.value())
+}
+
+/// Sets the cookie of a challenge. Each purpose has one of its own: what is under way in one tab stays so.
+pub fn challenge(purpose: Purpose, token: &PlainToken) -> Cookie<'static> {
+    cookie(challenge_name(purpose).to_owned(), token.expose().to_owned(), challenge::LIFETIME)
+}
+
+/// Takes it away.
+pub fn no_challenge(purpose: Purpose) -> Cookie<'static> {
+    removal(challenge_name(purpose).to_owned())
+}
+
+fn challenge_name(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Recover => "__Host-vestibule-recover",
+        Purpose::SignIn => "__Host-vestibule-code",
+        Purpose::ChangeEmail(_) => "__Host-vestibule-email",
+    }
 }
 
 /// The token that a guest's carts at `organization` are known by.

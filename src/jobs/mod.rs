@@ -8,9 +8,9 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
-use crate::accounts::registration;
+use crate::accounts::{self, challenge, registration};
 use crate::app::{App, Failure};
-use crate::{audit, broker, customers, federation, handover, orders, sign_in, throttle, tokens};
+use crate::{audit, broker, customers, federation, handover, orders, sessions, sign_in, throttle, tokens};
 
 /// How often a job looks that others wait for, when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
@@ -94,6 +94,9 @@ pub async fn ticker(app: &App, stop: watch::Receiver<bool>) {
 async fn sweep(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     registration::sweep(&app.db, now).await?;
+    challenge::sweep(&app.db, now).await?;
+    accounts::sweep_email_changes(&app.db, now).await?;
+    sessions::sweep_devices(&app.db, now).await?;
     federation::sweep(app).await?;
     handover::sweep(app).await?;
     orders::sweep(app).await?;

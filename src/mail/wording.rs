@@ -3,6 +3,7 @@
 //!
 //! Text and HTML are drawn from one list of parts, so that neither can say more than the other.
 
+mod accounts;
 mod federation;
 
 use askama::Template;
@@ -113,6 +114,7 @@ impl Wording {
         ]
         .into_iter()
         .chain(Self::federation_samples(texts))
+        .chain(Self::account_samples(texts))
         .collect()
     }
 }

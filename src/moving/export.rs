@@ -59,7 +59,8 @@ pub async fn export(
 }
 
 fn write_line(out: &mut impl Write, account: &Out) -> io::Result<()> {
-    let Out { email, verified, hash, customer, language, created_at, locked_at, identities, .. } = account;
+    let Out { email, verified, hash, customer, language, created_at, locked_at, name, identities, .. } =
+        account;
     let created_at = created_at.to_rfc3339_opts(SecondsFormat::Micros, true);
     let mut line = json!({
         "email": email, "email_verified": verified, "language": language, "created_at": created_at,
@@ -72,6 +73,9 @@ fn write_line(out: &mut impl Write, account: &Out) -> io::Result<()> {
     }
     if let Some(moment) = locked_at {
         line["locked_at"] = json!(moment.to_rfc3339_opts(SecondsFormat::Micros, true));
+    }
+    if let Some(name) = name {
+        line["name"] = json!(name);
     }
     if let Some(identities) = identities {
         line["identities"] = json!(identities.0);

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::Intent;
 use super::row::{LinkedIdentity, Row};
+use crate::accounts::LONGEST_NAME;
 use crate::commerce_layer::CustomerId;
 use crate::config::Language;
 use crate::credentials::foreign::{Description, ForeignHash};
@@ -23,6 +24,7 @@ pub(super) struct Person {
     pub(super) language: Language,
     pub(super) created_at: DateTime<Utc>,
     pub(super) locked_at: Option<DateTime<Utc>>,
+    pub(super) name: Option<String>,
     pub(super) identities: Vec<LinkedIdentity>,
 }
 
@@ -54,6 +56,7 @@ impl Person {
             language,
             created_at,
             locked_at: locked_at(row.locked.as_deref(), now),
+            name: row.name.as_deref().map(plain_name).filter(|name| !name.is_empty()),
             // A provider's person is let in without a look at the address: only where that was proven.
             identities: if verified { row.identities } else { Vec::new() },
         })
@@ -68,6 +71,11 @@ fn hash_of(row: &Row, intent: &Intent) -> Result<Option<String>, String> {
     let salt = row.salt.as_deref().unwrap_or_default();
     let hash = ForeignHash::described(row.hash.expose(), Description { algorithm: described.expose(), salt });
     hash.map(|hash| Some(hash.to_string())).map_err(|problem| problem.to_string())
+}
+
+/// As a person could have typed it on the account page.
+fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect::<String>().trim().to_owned()
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {

@@ -18,6 +18,7 @@ pub(super) enum Field {
     Language,
     Created,
     Locked,
+    Name,
 }
 
 /// What stands in the fields. Formulas of a spreadsheet are texts like others: nothing here computes.
@@ -32,6 +33,7 @@ pub(super) struct Row {
     pub(super) language: Option<String>,
     pub(super) created: Option<String>,
     pub(super) locked: Option<String>,
+    pub(super) name: Option<String>,
     pub(super) identities: Vec<LinkedIdentity>,
 }
 
@@ -58,6 +60,7 @@ impl Field {
             "language" | "languagecode" | "locale" | "lang" => Self::Language,
             "createdat" | "created" => Self::Created,
             "lockedat" | "locked" => Self::Locked,
+            "name" | "displayname" | "fullname" => Self::Name,
             _ => return None,
         })
     }
@@ -80,6 +83,7 @@ impl Row {
             Field::Language => self.language = text,
             Field::Created => self.created = text,
             Field::Locked => self.locked = text,
+            Field::Name => self.name = text,
         }
     }
 

@@ -47,15 +47,17 @@ pub(super) async fn insert(
     let hashes: Vec<Option<String>> = people.iter().map(|person| person.hash.clone()).collect();
     let customers: Vec<Option<String>> =
         people.iter().map(|person| person.customer.as_ref().map(ToString::to_string)).collect();
+    let names: Vec<Option<String>> = people.iter().map(|person| person.name.clone()).collect();
     let made = sqlx::query_scalar!(
         r#"with rows as (
                select * from unnest($3::uuid[], $4::text[], $5::text[], $6::bool[], $7::text[], $8::timestamptz[],
-                                    $9::timestamptz[], $10::text[], $11::text[])
-                    as t (id, email, typed, verified, language, created_at, locked_at, hash, customer)
+                                    $9::timestamptz[], $10::text[], $11::text[], $12::text[])
+                    as t (id, email, typed, verified, language, created_at, locked_at, hash, customer, name)
            ), made as (
                insert into accounts (id, organization, email, email_typed, email_verified_at, language, created_at,
-                                     locked_at)
-               select id, $1, email, typed, case when verified then $2::timestamptz end, language, created_at, locked_at
+                                     locked_at, name)
+               select id, $1, email, typed, case when verified then $2::timestamptz end, language, created_at, locked_at,
+                      name
                from rows order by email
                on conflict on constraint accounts_one_per_address do nothing
                returning id
@@ -80,6 +82,7 @@ pub(super) async fn insert(
         &locked as &[Option<DateTime<Utc>>],
         &hashes as &[Option<String>],
         &customers as &[Option<String>],
+        &names as &[Option<String>],
     )
     .fetch_all(&mut *tx)
     .await?;
@@ -136,6 +139,7 @@ pub(super) struct Out {
     pub(super) language: String,
     pub(super) created_at: DateTime<Utc>,
     pub(super) locked_at: Option<DateTime<Utc>>,
+    pub(super) name: Option<String>,
     pub(super) identities: Option<Json<Vec<LinkedIdentity>>>,
 }
 
@@ -150,6 +154,7 @@ pub(super) async fn page(
         Out,
         r#"select a.id as "id: AccountId", a.email_typed as email, a.email_verified_at is not null as "verified!",
                   p.hash as "hash?", c.customer_id as "customer?", a.language, a.created_at, a.locked_at,
+                  a.name,
                   (select json_agg(json_build_object('issuer', i.issuer, 'subject', i.subject, 'provider', i.provider,
                                                      'known_as', i.known_as) order by i.id)
                    from identities i where i.account_id = a.id) as "identities: Json<Vec<LinkedIdentity>>"

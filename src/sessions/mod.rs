@@ -2,6 +2,7 @@
 //! random bits that mean nothing; the database keeps their hash (catalogue H04, H05).
 
 mod back_end;
+mod device;
 mod store;
 mod upstream;
 
@@ -13,6 +14,7 @@ use crate::config::OrganizationName;
 use crate::foundation::{AccountId, PlainToken, SessionId};
 
 pub use back_end::{browser_token, give_to_back_end, resume_for_back_end, take_back};
+pub use device::{Acquaintance, Device, meet, sweep_devices};
 pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
 /// A session is touched at most this often, so that reading it is no write.
@@ -145,6 +147,24 @@ pub async fn end(app: &App, tx: &mut PgConnection, session: SessionId) -> Result
 /// Every session of an account, held as by [`hold`].
 pub async fn of_account(tx: &mut PgConnection, account: AccountId) -> Result<Vec<SessionId>, Failure> {
     Ok(store::of_account(tx, account).await?)
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its id.
+    pub id: SessionId,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// When it was last used.
+    pub last_seen_at: DateTime<Utc>,
+    /// From which network address the person signed in.
+    pub address: Option<String>,
+}
+
+/// The living sessions of an account, the last used first; at most a hundred.
+pub async fn list(app: &App, account: AccountId) -> Result<Vec<Listed>, Failure> {
+    Ok(store::list(&app.db, account, app.now()).await?)
 }
 
 /// Up to `most` sessions that ran out: their tokens are to be revoked before they are ended.

@@ -2,9 +2,10 @@
 //! in one transaction.
 
 use super::{Browser, Welcome, note, welcome};
-use crate::accounts::registration::{self, ConfirmProblem, Confirmed, Registration};
+use crate::accounts::registration::{self, Confirmed, Registration};
 use crate::app::App;
 use crate::audit::Event;
+use crate::credentials::mailed_code::CodeProblem;
 use crate::customers;
 use crate::foundation::Secret;
 use crate::storefronts::Visit;
@@ -24,8 +25,8 @@ pub async fn confirm_sign_up(
     registration: &Registration,
     visit: &Visit,
     typed: &Secret,
-    browser: Browser<'_>,
-) -> Result<ConfirmedSignIn, ConfirmProblem> {
+    browser: &Browser,
+) -> Result<ConfirmedSignIn, CodeProblem> {
     registration::confirm(app, registration, typed, browser.address).await?;
     let now = app.now();
     let mut tx = app.db.begin().await?;

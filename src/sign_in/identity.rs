@@ -1,13 +1,10 @@
 //! Signing in as somebody whom a provider vouches for. Of any number of first arrivals of one person, one
 //! transaction makes the account; whoever finds it done looks again, and signs in.
 
-use std::net::IpAddr;
-
-use chrono::TimeDelta;
 use sqlx::PgConnection;
 
 use super::attributes::attributes;
-use super::{Browser, Welcome, end_all_of, note, welcome};
+use super::{Browser, Welcome, end_all_but, note, notices, welcome};
 use crate::accounts::{self, Account};
 use crate::app::{self, App, Failure};
 use crate::audit::Event;
@@ -15,16 +12,11 @@ use crate::config::Language;
 use crate::customers;
 use crate::federation::{self, Arrival, Belongs, Identity, pending};
 use crate::foundation::{Email, PlainToken};
-use crate::i18n::Texts;
-use crate::links;
-use crate::mail::{self, Wording};
 use crate::sessions::{self, Upstream};
-use crate::storefronts::{Shop, Visit};
+use crate::storefronts::Visit;
 
 /// How often an arrival looks again after somebody was quicker.
 const MOST_LOOKS: usize = 4;
-/// How long a notice is worth sending.
-const NOTICE_WAITS: TimeDelta = TimeDelta::days(3);
 
 /// Where an arrival leads.
 #[derive(Debug)]
@@ -61,12 +53,10 @@ pub struct Coming<'a> {
     pub identity: &'a Identity,
     /// Where the shopper was going.
     pub visit: &'a Visit,
-    /// What the shop is called, for the letter.
-    pub shop: &'a Shop,
     /// The language of the page.
     pub language: Language,
     /// The browser.
-    pub browser: Browser<'a>,
+    pub browser: &'a Browser,
 }
 
 /// Signs in whoever arrived.
@@ -143,13 +133,13 @@ pub(super) async fn enter(
         }
         Entry::ByAddress(account) => {
             let account = take_over(app, tx, account).await?;
-            if !join(app, tx, &account, identity, coming.shop, browser.address).await? {
+            if !join(app, tx, &account, identity, browser).await? {
                 return Ok(None);
             }
             account
         }
         Entry::ByPassword(account) => {
-            if !join(app, tx, &account, identity, coming.shop, browser.address).await? {
+            if !join(app, tx, &account, identity, browser).await? {
                 return Ok(None);
             }
             account
@@ -179,7 +169,11 @@ pub(super) async fn note_attributes(
 
 /// An account whose address was never proven changes hands when it is: whoever made it gets in no more by password,
 /// provider or session (catalogue A01, A03).
-async fn take_over(app: &App, tx: &mut PgConnection, account: Account) -> Result<Account, Failure> {
+pub(super) async fn take_over(
+    app: &App,
+    tx: &mut PgConnection,
+    account: Account,
+) -> Result<Account, Failure> {
     if account.email_verified_at.is_some() {
         return Ok(account);
     }
@@ -187,7 +181,7 @@ async fn take_over(app: &App, tx: &mut PgConnection, account: Account) -> Result
     if accounts::take_over(tx, &account, now).await? {
         // The ways in first: a sign-in by one of them waits here, or is among the sessions that end.
         federation::unlink_all(tx, &account).await?;
-        end_all_of(app, tx, &account, now).await?;
+        end_all_but(app, tx, &account, None, now).await?;
     }
     Ok(Account { email_verified_at: Some(now), ..account })
 }
@@ -199,34 +193,16 @@ pub(super) async fn join(
     tx: &mut PgConnection,
     account: &Account,
     identity: &Identity,
-    shop: &Shop,
-    address: Option<IpAddr>,
+    browser: &Browser,
 ) -> Result<bool, Failure> {
     let now = app.now();
     if !federation::link(tx, account, identity, now).await? {
         return Ok(false);
     }
-    note(tx, Event::ProviderLinked, account, None, address, now).await?;
+    note(tx, Event::ProviderLinked, account, None, browser.address, now).await?;
     let label = federation::label(app, &identity.provider);
-    tell_owner(app, tx, account, |texts, href| {
-        Wording::provider_linked(texts, &shop.name, shop.color, label, href)
-    })
-    .await?;
+    notices::provider_linked(app, tx, account, &browser.shop, label).await?;
     Ok(true)
-}
-
-/// Writes to the owner that a way into the account has changed, with the way to the account page.
-pub(super) async fn tell_owner(
-    app: &App,
-    tx: &mut PgConnection,
-    account: &Account,
-    words: impl FnOnce(Texts, &str) -> Wording,
-) -> Result<(), Failure> {
-    let now = app.now();
-    let href = links::absolute(&app.settings.server.public_url, links::ACCOUNT, "");
-    let letter =
-        words(Texts::new(account.language), &href).to(account.email.typed()).map_err(Failure::new)?;
-    Ok(mail::enqueue(tx, &app.sealer, &letter, now, now + NOTICE_WAITS).await?)
 }
 
 async fn create(

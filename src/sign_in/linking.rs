@@ -1,18 +1,14 @@
 //! Linking another provider to the account that is signed in, and unlinking one.
 
-use std::net::IpAddr;
-
 use super::attributes::withdrawn;
-use super::identity::{join, note_attributes, tell_owner};
-use super::{end_session, note};
+use super::identity::{join, note_attributes};
+use super::{Browser, end_session, note, notices};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::Event;
 use crate::customers;
 use crate::federation::{self, Belongs, Identity, UnlinkProblem};
-use crate::mail::Wording;
 use crate::sessions::{self, Session};
-use crate::storefronts::Shop;
 
 /// What came of linking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +29,7 @@ pub async fn link_identity(
     app: &App,
     (account, current): (&Account, &Session),
     identity: &Identity,
-    shop: &Shop,
-    address: Option<IpAddr>,
+    browser: &Browser,
 ) -> Result<Linking, Failure> {
     let mut tx = app.db.begin().await?;
     // An account that changes hands meanwhile ends its sessions: either this link goes with them, or the session is
@@ -42,7 +37,7 @@ pub async fn link_identity(
     if !accounts::hold(&mut tx, account.id).await? || !sessions::hold(&mut tx, current.id).await? {
         return Ok(Linking::SignedOut);
     }
-    if join(app, &mut tx, account, identity, shop, address).await? {
+    if join(app, &mut tx, account, identity, browser).await? {
         note_attributes(app, &mut tx, account, identity).await?;
         tx.commit().await?;
         app.ring();
@@ -62,8 +57,7 @@ pub async fn unlink_provider(
     account: &Account,
     current: &Session,
     provider: &str,
-    shop: &Shop,
-    address: Option<IpAddr>,
+    browser: &Browser,
 ) -> Result<(), UnlinkProblem> {
     let now = app.now();
     let mut tx = app.db.begin().await?;
@@ -76,12 +70,9 @@ pub async fn unlink_provider(
     if let Some(known) = app.provider_named(provider) {
         customers::want(app, &mut tx, account, &withdrawn(&known.settings), now).await?;
     }
-    note(&mut tx, Event::ProviderUnlinked, account, Some(current.id), address, now).await?;
+    note(&mut tx, Event::ProviderUnlinked, account, Some(current.id), browser.address, now).await?;
     let label = app.provider_named(provider).map_or(provider, |provider| &provider.settings.label);
-    tell_owner(app, &mut tx, account, |texts, href| {
-        Wording::provider_unlinked(texts, &shop.name, shop.color, label, href)
-    })
-    .await?;
+    notices::provider_unlinked(app, &mut tx, account, &browser.shop, label).await?;
     tx.commit().await?;
     app.ring();
     Ok(())

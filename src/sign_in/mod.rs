@@ -2,13 +2,18 @@
 //! session in [`farewell`].
 
 mod attributes;
+mod change_email;
 mod confirm;
 mod identity;
 mod leave;
 mod linking;
+mod mailed_code;
 mod moving_in;
+mod notices;
+mod others;
 mod password;
 mod proved;
+mod recover;
 mod there;
 
 use std::net::IpAddr;
@@ -16,7 +21,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use crate::accounts::Account;
+use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::config::OrganizationName;
@@ -25,30 +30,39 @@ use crate::customers;
 use crate::foundation::{HashedToken, PlainToken, SessionId};
 use crate::orders;
 use crate::sessions::{self, NewSession, Session};
+use crate::storefronts::Shop;
 use crate::tokens;
 
+pub use change_email::{ChangeEmailProblem, Undone, change_email, undo_email_change};
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
 pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
 pub use leave::{Left, leave};
 pub use linking::{Linking, link_identity, unlink_provider};
+pub use mailed_code::{CodeSignInProblem, with_mailed_code};
+pub use others::{end_one, end_others};
 pub use password::{PasswordSignIn, SignInProblem, with_password};
 pub use proved::{ProofProblem, Proving, with_pending_code, with_pending_password};
+pub use recover::{RecoverProblem, Recovered, recover};
 pub use there::{signed_out_there, signed_out_there_by_name};
 
 /// The browser that somebody signs in with.
-#[derive(Clone, Copy, Debug)]
-pub struct Browser<'a> {
+#[derive(Clone, Debug)]
+pub struct Browser {
     /// Its network address.
     pub address: Option<IpAddr>,
     /// What it calls itself.
-    pub user_agent: &'a str,
+    pub user_agent: String,
     /// The session that its cookie named until now: it ends with the new sign-in.
-    pub previous: Option<&'a Session>,
+    pub previous: Option<Session>,
     /// The cookie of its carts: they come along.
     pub carts: Option<HashedToken>,
+    /// The cookie by which it is known again.
+    pub device: Option<PlainToken>,
+    /// The shop that it shows, as letters name it.
+    pub shop: Shop,
 }
 
-impl Browser<'_> {
+impl Browser {
     /// Whether signing in leaves work for the background: tokens to be revoked, carts to be handed over.
     fn brings_something(&self) -> bool {
         self.previous.is_some() || self.carts.is_some()
@@ -66,6 +80,10 @@ pub struct Welcome {
     pub token: PlainToken,
     /// The browser keeps the cookie of its carts: a shop leaves guests theirs.
     pub keeps_carts: bool,
+    /// To be set as the cookie by which the browser is known again.
+    pub device: PlainToken,
+    /// The account was to be closed, and stays now.
+    pub kept_open: bool,
 }
 
 /// The one ending of every sign-in: a new session with a new token, the old one ended, the guest's carts on their
@@ -76,10 +94,10 @@ async fn welcome(
     account: Account,
     client_id: &str,
     method: &'static str,
-    browser: Browser<'_>,
+    browser: &Browser,
 ) -> Result<Welcome, Failure> {
     let now = app.now();
-    if let Some(previous) = browser.previous {
+    if let Some(previous) = &browser.previous {
         end(app, tx, previous, browser.address).await?;
     }
     let new = NewSession {
@@ -87,13 +105,30 @@ async fn welcome(
         organization: &account.organization,
         client_id,
         method,
-        user_agent: browser.user_agent,
+        user_agent: &browser.user_agent,
     };
     let (session, token) = sessions::start(app, tx, new, now).await?;
     let changed_hands = browser.previous.is_some();
     let keeps_carts = orders::hand_over(app, tx, (&account, &session), browser.carts, changed_hands).await?;
     note(tx, Event::SignedIn, &account, Some(session.id), browser.address, now).await?;
-    Ok(Welcome { session, account, token, keeps_carts })
+    let device = notices::meet_device(app, tx, &account, browser).await?;
+    let kept_open = keep_open(tx, &account, &session, browser.address, now).await?;
+    Ok(Welcome { session, account, token, keeps_carts, device, kept_open })
+}
+
+/// Whoever comes back before the day does not want to leave.
+async fn keep_open(
+    tx: &mut PgConnection,
+    account: &Account,
+    session: &Session,
+    address: Option<IpAddr>,
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    let kept = account.closing_at.is_some() && accounts::keep_open(tx, account.id).await?;
+    if kept {
+        note(tx, Event::ClosingUndone, account, Some(session.id), address, now).await?;
+    }
+    Ok(kept)
 }
 
 /// Signs out: the session is gone with the answer, its tokens are revoked by rows that are retried until done.
@@ -105,24 +140,37 @@ pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> 
     Ok(())
 }
 
-/// Gives an account another password, which Commerce Layer has already. Whoever was signed in with the old one is not any more (catalogue H08), by
-/// the same transaction: no crash leaves the one without the other.
+/// Gives an account another password, which Commerce Layer has already, and tells its owner. Whoever was signed in with
+/// the old one is not any more (catalogue H08), by the same transaction: no crash leaves the one without the other.
 pub async fn replace_password(
     app: &App,
     account: &Account,
     hash: &str,
-    address: Option<IpAddr>,
+    keep: Option<SessionId>,
+    browser: &Browser,
 ) -> Result<(), Failure> {
-    let now = app.now();
     let mut tx = app.db.begin().await?;
-    // First of all: a sign-in that is just checking the old password waits here, or is among the sessions below.
-    put_password(&mut tx, account.id, hash, now).await?;
-    customers::password_set_there(app, &mut tx, account, now).await?;
-    end_all_of(app, &mut tx, account, now).await?;
-    note(&mut tx, Event::PasswordSet, account, None, address, now).await?;
+    set_password(app, &mut tx, account, hash, keep, browser).await?;
+    customers::password_set_there(app, &mut tx, account, app.now()).await?;
     tx.commit().await?;
     app.ring();
     Ok(())
+}
+
+async fn set_password(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    hash: &str,
+    keep: Option<SessionId>,
+    browser: &Browser,
+) -> Result<(), Failure> {
+    let now = app.now();
+    // First of all: a sign-in that is just checking the old password waits here, or is among the sessions below.
+    put_password(tx, account.id, hash, now).await?;
+    end_all_but(app, tx, account, keep, now).await?;
+    note(tx, Event::PasswordSet, account, keep, browser.address, now).await?;
+    notices::password_changed(app, tx, account, &browser.shop).await
 }
 
 /// Ends sessions that ran out, revoking what they had; gives how many.
@@ -180,17 +228,20 @@ async fn end_session(
     Ok(held)
 }
 
-/// Ends every session of an account.
-async fn end_all_of(
+/// Ends every session of an account, but perhaps one; gives how many.
+async fn end_all_but(
     app: &App,
     tx: &mut PgConnection,
     account: &Account,
+    keep: Option<SessionId>,
     now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    for session in sessions::of_account(tx, account.id).await? {
-        end_session(app, tx, &account.organization, session, now).await?;
+) -> Result<usize, Failure> {
+    let all = sessions::of_account(tx, account.id).await?;
+    let doomed: Vec<_> = all.into_iter().filter(|session| Some(*session) != keep).collect();
+    for session in &doomed {
+        end_session(app, tx, &account.organization, *session, now).await?;
     }
-    Ok(())
+    Ok(doomed.len())
 }
 
 async fn note(

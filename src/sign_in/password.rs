@@ -9,9 +9,7 @@ use super::{Browser, Welcome, welcome};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
-use crate::credentials::{
-    Checked, ProvenPassword, check_password, is_still_password, normalized, password_hash,
-};
+use crate::credentials::{Checked, ProvenPassword, check_password, keep_replacement, normalized};
 use crate::customers;
 use crate::foundation::{AccountId, Email, Secret};
 use crate::hasher::Busy;
@@ -28,7 +26,7 @@ pub struct PasswordSignIn<'a> {
     /// The password, as typed.
     pub password: &'a Secret,
     /// Who asks.
-    pub browser: Browser<'a>,
+    pub browser: &'a Browser,
 }
 
 /// Why nobody was signed in.
@@ -112,12 +110,9 @@ struct Candidate {
 impl Candidate {
     async fn find(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
         let organization = &attempt.visit.storefront.organization;
-        let account = accounts::by_email(&app.db, organization, attempt.email).await?;
-        let hash = match &account {
-            Some(account) => password_hash(&app.db, account.id).await?,
-            None => None,
-        };
-        Ok(Self { account, hash })
+        let found = accounts::with_password(&app.db, organization, attempt.email).await?;
+        let (account, hash) = found.unzip();
+        Ok(Self { account, hash: hash.flatten() })
     }
 }
 
@@ -147,9 +142,10 @@ async fn enter(
     let client_id = &attempt.visit.storefront.client.client_id;
     let mut tx = app.db.begin().await?;
     // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
-    if !accounts::hold(&mut tx, account.id).await? || !is_still_password(&mut tx, account.id, proven).await? {
+    if !accounts::hold_with_password(&mut tx, account.id, &proven.hash).await? {
         return Err(SignInProblem::Wrong);
     }
+    keep_replacement(&mut tx, account.id, proven).await?;
     let owes = proven.replacement.is_some() && customers::keeps_in_step(app, &account);
     if owes {
         customers::owe_password(app, &mut tx, &account, attempt.password, app.now()).await?;

@@ -6,20 +6,18 @@ use super::password::{PasswordSignIn, SignInProblem, prove_password};
 use super::{Browser, Welcome};
 use crate::accounts;
 use crate::app::{App, Failure};
-use crate::credentials::{ProvenPassword, is_still_password};
+use crate::credentials::{ProvenPassword, keep_replacement};
 use crate::federation::pending::{self, PendingLink, ProveProblem};
 use crate::foundation::{AccountId, Email, Secret};
-use crate::storefronts::{Shop, Visit};
+use crate::storefronts::Visit;
 
 /// Where a proof is given.
 #[derive(Clone, Copy, Debug)]
 pub struct Proving<'a> {
     /// Where the shopper was going.
     pub visit: &'a Visit,
-    /// What the shop is called, for the letter.
-    pub shop: &'a Shop,
     /// The browser.
-    pub browser: Browser<'a>,
+    pub browser: &'a Browser,
 }
 
 /// Why a proof led nowhere.
@@ -102,13 +100,14 @@ async fn finish(
         return Err(ProofProblem::Overtaken);
     }
     // Replaced while it was being checked: the old one opens nothing any more (catalogue H08).
-    if let Some((account, proven)) = password
-        && !(accounts::hold(&mut tx, account).await? && is_still_password(&mut tx, account, proven).await?)
-    {
-        return Err(SignInProblem::Wrong.into());
+    if let Some((account, proven)) = password {
+        if !accounts::hold_with_password(&mut tx, account, &proven.hash).await? {
+            return Err(SignInProblem::Wrong.into());
+        }
+        keep_replacement(&mut tx, account, proven).await?;
     }
-    let Proving { visit, shop, browser } = proving;
-    let coming = Coming { identity: &pending.identity, visit, shop, language: pending.language, browser };
+    let Proving { visit, browser } = proving;
+    let coming = Coming { identity: &pending.identity, visit, language: pending.language, browser };
     let entered = enter(app, &mut tx, entry, coming).await?;
     let entered = entered.ok_or(ProofProblem::Overtaken)?;
     tx.commit().await?;

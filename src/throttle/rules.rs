@@ -68,6 +68,20 @@ pub const CODE_TRIES_PER_NETWORK: Rule =
 pub const DEPARTURES_PER_NETWORK: Rule =
     Rule { name: "departures/network", burst: 300, every: TimeDelta::seconds(1) };
 
+/// Letters with a code that one network asks for, to get back into an account or to sign in: each is a row, a letter and
+/// somebody's patience.
+pub const CHALLENGES_PER_NETWORK: Rule =
+    Rule { name: "challenges/network", burst: 60, every: TimeDelta::seconds(20) };
+
+/// Wrong codes for one mailbox that would open its account, from networks where its owner never signed in: six digits
+/// are few. A code that is right was no guess.
+pub const CODE_GUESSES_PER_MAILBOX: Rule =
+    Rule { name: "code-guesses/mailbox", burst: 25, every: TimeDelta::hours(2) };
+
+/// The same from a network where the owner has signed in before.
+pub const CODE_GUESSES_PER_MAILBOX_AND_KNOWN_NETWORK: Rule =
+    Rule { name: "code-guesses/mailbox+network", burst: 25, every: TimeDelta::minutes(30) };
+
 /// Wrong codes for one mailbox when a provider's person says that it is his: the account behind it may be somebody
 /// else's, and six digits are few. About a dozen guesses a day, after the first two dozen.
 pub const LINK_GUESSES_PER_MAILBOX: Rule =

@@ -9,8 +9,9 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::provider_button::picture;
-use super::{Alert, Device, Form, Layout, Tone, asset};
+use super::{Alert, Form, Layout, Tone, asset};
 use crate::config::Icon;
+use crate::sessions::Device;
 
 /// `account.html`
 #[derive(Clone, Debug, Template)]

@@ -22,6 +22,8 @@ pub struct LoginPage {
     /// Where no password is offered: true where the domain of an address leads on to a provider, so that the
     /// address alone is asked for.
     pub email_leads_on: bool,
+    /// Where the address goes for a mailed code; `None` where the shop sends none.
+    pub code_form: Option<Form>,
     /// Where e-mail and password go.
     pub form: Form,
     /// `customerEmail`
@@ -54,6 +56,8 @@ pub enum LoginAlert {
     LinkExpired,
     /// The address is confirmed already, or was just now in another browser.
     AlreadyConfirmed,
+    /// The shop makes its accounts itself.
+    SignUpClosed,
     /// The provider does not answer.
     ProviderAway {
         /// What it is called here.
@@ -81,6 +85,7 @@ impl LoginPage {
             providers: Vec::new(),
             password_offered: true,
             email_leads_on: false,
+            code_form: None,
             form,
             email,
             password,
@@ -113,6 +118,7 @@ impl LoginPage {
             LoginAlert::Busy => alert(Tone::Problem, "page-overloaded"),
             LoginAlert::LinkExpired => alert(Tone::Notice, "login-link-expired"),
             LoginAlert::AlreadyConfirmed => alert(Tone::Success, "login-already-confirmed"),
+            LoginAlert::SignUpClosed => alert(Tone::Notice, "login-sign-up-closed"),
             LoginAlert::ProviderAway { label } => {
                 let text = self.page.texts.with("login-provider-away", &[("label", label.as_str().into())]);
                 Alert { tone: Tone::Problem, text }
@@ -130,7 +136,15 @@ impl LoginPage {
     }
 
     fn form_offered(&self) -> bool {
-        self.password_offered || self.email_leads_on
+        self.password_offered || self.email_leads_on || self.code_form.is_some()
+    }
+
+    /// Where the form goes: with a code alone, there is nothing else to do with an address.
+    fn action(&self) -> &str {
+        match &self.code_form {
+            Some(code) if !self.password_offered => &code.action,
+            _ => &self.form.action,
+        }
     }
 
     fn many(&self) -> bool {
@@ -195,6 +209,19 @@ impl LoginPage {
             ("address-only", without_password(true)),
             ("address-missing", address_missing),
             ("address-unknown", unknown_domain.with_alert(LoginAlert::NoProviderForAddress)),
+            (
+                "code-or-password",
+                Self { code_form: Some(Form::to("/code?clientId=acme-web")), ..empty.clone() },
+            ),
+            (
+                "code-only",
+                Self {
+                    code_form: Some(Form::to("/code?clientId=acme-web")),
+                    password_offered: false,
+                    forgot: None,
+                    ..empty.clone()
+                },
+            ),
             ("empty", empty),
             ("filled", filled.clone()),
             ("no-email", no_email),
@@ -205,6 +232,7 @@ impl LoginPage {
             ("throttled", with(LoginAlert::TooManyTries { wait: TimeDelta::minutes(4) })),
             ("busy", with(LoginAlert::Busy)),
             ("link-expired", with(LoginAlert::LinkExpired)),
+            ("sign-up-closed", with(LoginAlert::SignUpClosed)),
             ("already-confirmed", with(LoginAlert::AlreadyConfirmed)),
             ("forgot-elsewhere", elsewhere),
             ("bare", bare),

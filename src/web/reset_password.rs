@@ -27,6 +27,8 @@ pub enum ResetState {
         /// The way to the login page.
         login_href: Option<String>,
     },
+    /// The account may not be used; only the reader of its mailbox is told.
+    Locked,
     /// The link was used, has run out or was never right.
     InvalidLink {
         /// The way to a new link.
@@ -43,6 +45,8 @@ pub struct ResetForm {
     pub password: Field,
     /// `customerConfirmPassword`
     pub confirmation: Field,
+    /// The address that the password is for, where it is known: password managers keep both together.
+    pub username: Option<String>,
     /// What happened before.
     pub alert: Option<ResetAlert>,
 }
@@ -65,7 +69,7 @@ impl ResetForm {
     /// An empty form. `min_length` is the least number of characters of a password.
     pub fn new(form: Form, min_length: usize) -> Self {
         let (password, confirmation) = (Field::new_password(min_length), Field::confirm_password());
-        Self { form, password, confirmation, alert: None }
+        Self { form, password, confirmation, username: None, alert: None }
     }
 
     fn fields(&self) -> [&Field; 2] {
@@ -102,6 +106,7 @@ impl ResetPasswordPage {
         self.page.text(match self.state {
             ResetState::Asked(_) => "reset-heading",
             ResetState::Done { .. } => "reset-done-heading",
+            ResetState::Locked => "arrival-locked",
             ResetState::InvalidLink { .. } => "reset-invalid-heading",
         })
     }
@@ -126,6 +131,14 @@ impl ResetPasswordPage {
             ("throttled", alert(ResetAlert::TooManyTries { wait: TimeDelta::hours(1) })),
             ("busy", alert(ResetAlert::Busy)),
             ("shop-away", alert(ResetAlert::ShopAway)),
+            (
+                "with-username",
+                sample(ResetState::Asked(Box::new(ResetForm {
+                    username: Some("ada@example.com".into()),
+                    ..empty.clone()
+                }))),
+            ),
+            ("locked", sample(ResetState::Locked)),
             ("done", sample(ResetState::Done { login_href: href() })),
             ("invalid-link", sample(ResetState::InvalidLink { again_href: href() })),
             ("invalid-link-bare", sample(ResetState::InvalidLink { again_href: None })),

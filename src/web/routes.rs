@@ -7,8 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, Resource, web};
 
 use super::error_pages::error_pages;
 use super::{
-    account, arrival, cart, continue_as, files, login, prove, reset_password, signed_out, signup, verify,
-    waiting,
+    account, arrival, cart, code, continue_as, files, login, prove, recover, reset_password, signed_out,
+    signup, verify, waiting,
 };
 use crate::http::database::database_first;
 use crate::http::headers::security_headers;
@@ -60,6 +60,42 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::get().to(verify::handlers::get))
                     .route(web::post().to(verify::handlers::resend)),
             )
+            .service(
+                at(links::RECOVER)
+                    .route(web::get().to(recover::handlers::get))
+                    .route(web::post().to(recover::handlers::post)),
+            )
+            .service(
+                at(links::RECOVER_CODE)
+                    .route(web::get().to(recover::handlers::code))
+                    .route(web::post().to(recover::handlers::enter)),
+            )
+            .service(
+                at(links::RECOVER_RESEND)
+                    .route(web::get().to(recover::handlers::code))
+                    .route(web::post().to(recover::handlers::resend)),
+            )
+            .service(
+                at(links::RECOVER_PASSWORD)
+                    .route(web::get().to(recover::password::get))
+                    .route(web::post().to(recover::password::post)),
+            )
+            .service(
+                at(links::CODE)
+                    .route(web::get().to(code::handlers::get))
+                    .route(web::post().to(code::handlers::post)),
+            )
+            .service(
+                at(links::CODE_ENTER)
+                    .route(web::get().to(code::handlers::code))
+                    .route(web::post().to(code::handlers::enter)),
+            )
+            .service(
+                at(links::CODE_RESEND)
+                    .route(web::get().to(code::handlers::code))
+                    .route(web::post().to(code::handlers::resend)),
+            )
+            .service(at("/.well-known/change-password").route(web::get().to(recover::handlers::well_known)))
             .service(
                 at(links::CONTINUE)
                     .route(web::get().to(continue_as::handlers::get))

@@ -37,17 +37,32 @@ pub(super) async fn enter(
 ) -> Result<HttpResponse, WebError> {
     // The session exists whatever comes after it: its cookie goes along with an error, too.
     let (session, account) = (&welcome.session, &welcome.account);
+    if welcome.kept_open {
+        // Whoever wanted to leave and came back must see that the account stays.
+        return with_session(app, see_other(&account_notice(page, "kept")), request, welcome);
+    }
     let sent_on = match cart::has_to_choose(app, page, session, account).await {
         Ok(true) => Ok(see_other(&page.link(links::CART))),
         Ok(false) => send_on(app, request, page, session, account, 0).await,
         Err(error) => Err(error),
     };
-    let mut answer = sent_on.unwrap_or_else(|error| error.error_response());
-    if !welcome.keeps_carts && cookies::carts_token(request, &session.organization).is_some() {
-        answer = cookies::with_cookie(answer, &cookies::no_carts(&session.organization))?;
+    with_session(app, sent_on.unwrap_or_else(|error| error.error_response()), request, welcome)
+}
+
+/// `answer`, with the cookies of the new session.
+fn with_session(
+    app: &App,
+    answer: HttpResponse,
+    request: &HttpRequest,
+    welcome: &Welcome,
+) -> Result<HttpResponse, WebError> {
+    let (organization, life) = (&welcome.session.organization, app.settings.sessions.absolute);
+    let answer = cookies::with_cookie(answer, &cookies::session(organization, &welcome.token, life))?;
+    let mut answer = cookies::with_cookie(answer, &cookies::device(&welcome.device))?;
+    if !welcome.keeps_carts && cookies::carts_token(request, organization).is_some() {
+        answer = cookies::with_cookie(answer, &cookies::no_carts(organization))?;
     }
-    let life = app.settings.sessions.absolute;
-    Ok(cookies::with_cookie(answer, &cookies::session(&session.organization, &welcome.token, life))?)
+    Ok(answer)
 }
 
 /// Sends a signed-in visitor on to where the visit wanted to go. `tries` counts the automatic attempts that
@@ -141,4 +156,9 @@ fn account_link(page: &ShopPage) -> String {
     query.append_pair("clientId", &page.visit.storefront.client.client_id);
     query.append_pair("lang", page.language.tag());
     links::with_query(links::ACCOUNT, &query.finish())
+}
+
+/// The account page with something to say first.
+pub(super) fn account_notice(page: &ShopPage, notice: &str) -> String {
+    links::with_query(links::ACCOUNT, &format!("notice={notice}&{}", page.visit.to_query()))
 }

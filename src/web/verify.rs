@@ -18,6 +18,8 @@ pub struct VerifyPage {
     pub form: Form,
     /// `code`
     pub code: Field,
+    /// What the letter is for.
+    pub words: VerifyWords,
     /// The address that the letter went to.
     pub email: String,
     /// What happened before.
@@ -28,6 +30,38 @@ pub struct VerifyPage {
     pub resend_wait: Option<TimeDelta>,
     /// The way back for those who mistyped their address.
     pub start_again_href: Option<String>,
+}
+
+/// What a code is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyWords {
+    /// Signing up.
+    SignUp,
+    /// Another password. Whether there is an account, and so a letter with a code, is not told.
+    Recover,
+    /// Signing in.
+    SignIn,
+    /// Another address.
+    ChangeEmail,
+}
+
+impl VerifyWords {
+    fn lead(self) -> &'static str {
+        match self {
+            Self::SignUp => "verify-sent-to",
+            Self::Recover => "recover-sent-to",
+            Self::SignIn => "code-sent-to",
+            Self::ChangeEmail => "email-sent-to",
+        }
+    }
+
+    fn button(self) -> &'static str {
+        match self {
+            Self::SignUp | Self::ChangeEmail => "verify-button",
+            Self::Recover => "recover-code-button",
+            Self::SignIn => "login-button",
+        }
+    }
 }
 
 /// What happened before this page was shown.
@@ -58,6 +92,7 @@ impl VerifyPage {
             page,
             form,
             code: Field::code(),
+            words: VerifyWords::SignUp,
             email: email.to_owned(),
             alert: None,
             resend,
@@ -70,6 +105,13 @@ impl VerifyPage {
     #[must_use]
     pub fn with_alert(mut self, alert: VerifyAlert) -> Self {
         self.alert = Some(alert);
+        self
+    }
+
+    /// The same page for something else than signing up.
+    #[must_use]
+    pub fn for_the_sake_of(mut self, words: VerifyWords) -> Self {
+        self.words = words;
         self
     }
 
@@ -94,7 +136,7 @@ impl VerifyPage {
     }
 
     fn sent_to(&self) -> Around {
-        self.page.texts.around("verify-sent-to", "email")
+        self.page.texts.around(self.words.lead(), "email")
     }
 
     /// The code is the one thing to do here, so it has the focus at once.
@@ -129,6 +171,9 @@ impl VerifyPage {
             ("expired", with(VerifyAlert::ExpiredNewCodeSent)),
             ("too-many-wrong", with(VerifyAlert::TooManyTriesNewCodeSent)),
             ("throttled", with(VerifyAlert::TooManyTries { wait })),
+            ("recover", sent.clone().for_the_sake_of(VerifyWords::Recover)),
+            ("sign-in", sent.clone().for_the_sake_of(VerifyWords::SignIn)),
+            ("change-email", sent.clone().for_the_sake_of(VerifyWords::ChangeEmail)),
             ("resend-too-early", with(VerifyAlert::ResendTooEarly { wait: TimeDelta::seconds(20) })),
         ]
     }

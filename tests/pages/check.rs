@@ -145,8 +145,11 @@ impl<'a> Sound<'a> {
         for form in self.all("form") {
             self.demand(form.attr("method") == Some("post"), "forms are posted");
             self.demand(form.attr("action").is_some_and(|action| !action.is_empty()), "forms lead somewhere");
-            let button = Selector::parse("button[type=submit]").expect("a selector");
+            let button = Selector::parse("button[type=submit]:not([formaction])").expect("a selector");
             self.demand(form.select(&button).count() == 1, "each form has its one button");
+            let first = Selector::parse("button[type=submit]").expect("a selector");
+            let first = form.select(&first).next().and_then(|button| button.attr("formaction"));
+            self.demand(first.is_none(), "the return key presses that one, and no other way");
         }
         for button in self.all("button") {
             self.demand(button.attr("type").is_some(), "every button says its type");

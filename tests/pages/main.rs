@@ -20,6 +20,7 @@ use vestibule::web::handover_frame::HandoverFramePage;
 use vestibule::web::leaving::LeavingPage;
 use vestibule::web::login::LoginPage;
 use vestibule::web::prove::ProvePage;
+use vestibule::web::recover::RecoverPage;
 use vestibule::web::reset_password::ResetPasswordPage;
 use vestibule::web::sign_out::SignOutPage;
 use vestibule::web::signed_out::SignedOutPage;
@@ -81,6 +82,7 @@ fn every_page() -> Vec<Page> {
                 "verify": VerifyPage,
                 "leaving": LeavingPage,
                 "arrival": ArrivalPage,
+                "recover": RecoverPage,
                 "prove": ProvePage,
                 "continue-as": ContinueAsPage,
                 "cart": CartPage,

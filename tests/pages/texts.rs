@@ -47,7 +47,8 @@ fn sources() -> String {
     let texts = project("templates/texts");
     let templates = files_below(&project("templates")).into_iter().filter(|file| !file.starts_with(&texts));
     let code = files_below(&project("src/web")).into_iter().chain(files_below(&project("src/i18n")));
-    let code = code.chain(files_below(&project("src/mail")));
+    let code =
+        code.chain(["src/mail", "src/sessions"].into_iter().flat_map(|folder| files_below(&project(folder))));
     let read = |file: PathBuf| fs::read_to_string(file).expect("a source file");
     let untested = |text: String| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
     templates.chain(code).map(read).map(untested).collect()

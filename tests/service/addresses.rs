@@ -30,6 +30,8 @@ fn storefront() -> StorefrontSettings {
         providers: Vec::new(),
         default_provider: None,
         password: true,
+        mailed_code: false,
+        sign_up: true,
     }
 }
 

@@ -7,31 +7,11 @@ use sqlx::PgConnection;
 
 use super::{Registration, store};
 use crate::app::{App, Failure};
-use crate::credentials::mailed_code;
+use crate::credentials::mailed_code::{self, ResendProblem};
 use crate::foundation::{RegistrationId, Sealed};
 use crate::i18n::Texts;
 use crate::mail::{self, Wording};
 use crate::storefronts::Shop;
-use crate::throttle;
-
-/// Why no new code was sent.
-#[derive(Debug, thiserror::Error)]
-pub enum ResendProblem {
-    /// The last letter has hardly left, or the mailbox had too many.
-    #[error("a code was sent just now")]
-    Wait(TimeDelta),
-    /// This sign-up had its five letters: begin again.
-    #[error("too many codes were asked for")]
-    TooMany,
-    /// The account exists already.
-    #[error("already confirmed")]
-    Completed,
-    /// Something nobody at the page can repair.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-throttle::problem!(ResendProblem);
 
 /// Sends another code; the one before works no more.
 pub async fn resend(

@@ -3,13 +3,13 @@
 
 use std::net::IpAddr;
 
-use chrono::TimeDelta;
 use sqlx::PgConnection;
 
 use super::super::{Account, create};
 use super::{Registration, code, store};
-use crate::app::{App, Failure};
-use crate::credentials::{mailed_code, put_password};
+use crate::app::App;
+use crate::credentials::mailed_code::{self, CodeProblem};
+use crate::credentials::put_password;
 use crate::foundation::Secret;
 use crate::throttle;
 
@@ -22,47 +22,19 @@ pub enum Confirmed {
     AccountExists,
 }
 
-/// Why a code was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfirmProblem {
-    /// Not the code; so many tries are left.
-    #[error("wrong code")]
-    Wrong {
-        /// Tries left at this code.
-        tries_left: i32,
-    },
-    /// Five wrong guesses: only a new code helps.
-    #[error("too many wrong codes")]
-    Exhausted,
-    /// The ten minutes are over.
-    #[error("the code has run out")]
-    Expired,
-    /// The account exists already: sign in.
-    #[error("already confirmed")]
-    Completed,
-    /// Too many guesses from this network.
-    #[error("too many attempts")]
-    Wait(TimeDelta),
-    /// Something nobody at the page can repair.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-throttle::problem!(ConfirmProblem);
-
 /// Checks the code; [`complete`] then makes the account in the transaction that also starts its session.
 pub async fn confirm(
     app: &App,
     registration: &Registration,
     typed: &Secret,
     address: Option<IpAddr>,
-) -> Result<(), ConfirmProblem> {
+) -> Result<(), CodeProblem> {
     let now = app.now();
     if registration.completed_at.is_some() {
-        return Err(ConfirmProblem::Completed);
+        return Err(CodeProblem::Completed);
     }
     if now >= registration.code_expires_at {
-        return Err(ConfirmProblem::Expired);
+        return Err(CodeProblem::Expired);
     }
     if let Some(address) = address {
         throttle::take(&app.db, throttle::CODE_TRIES_PER_NETWORK, &throttle::network(address), now).await?;
@@ -70,15 +42,15 @@ pub async fn confirm(
     // Not counted on the mailbox: letters are, and each has five tries. Whoever types nonsense into a sign-up of
     // his own must not use up the tries of the mailbox's owner (catalogue E07).
     let tried = store::count_try(&app.db, registration.id, mailed_code::MOST_TRIES, now).await?;
-    let Some(tried) = tried else { return Err(ConfirmProblem::Exhausted) };
+    let Some(tried) = tried else { return Err(CodeProblem::Exhausted) };
     let context = code::context(registration.id);
     let right = mailed_code::fits(app, &context, tried.code_sealed.as_deref(), typed);
     if right {
         return Ok(());
     }
     match mailed_code::MOST_TRIES - tried.tries {
-        0 => Err(ConfirmProblem::Exhausted),
-        tries_left => Err(ConfirmProblem::Wrong { tries_left }),
+        0 => Err(CodeProblem::Exhausted),
+        tries_left => Err(CodeProblem::Wrong { tries_left }),
     }
 }
 
@@ -88,10 +60,10 @@ pub async fn complete(
     app: &App,
     tx: &mut PgConnection,
     registration: &Registration,
-) -> Result<Confirmed, ConfirmProblem> {
+) -> Result<Confirmed, CodeProblem> {
     let now = app.now();
     if !store::complete(tx, registration.id, now).await? {
-        return Err(ConfirmProblem::Completed);
+        return Err(CodeProblem::Completed);
     }
     let Registration { organization, email, language, .. } = registration;
     let Some(account) = create(tx, organization, email, *language, now).await? else {

@@ -23,8 +23,8 @@ use crate::hasher::Busy;
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle;
 
-pub use code::{ResendProblem, resend};
-pub use confirm::{ConfirmProblem, Confirmed, complete, confirm};
+pub use code::resend;
+pub use confirm::{Confirmed, complete, confirm};
 pub use in_step::take_password;
 pub use store::sweep;
 

@@ -27,6 +27,9 @@ pub async fn create(
         language,
         created_at: now,
         locked_at: None,
+        name: None,
+        closing_at: None,
+        notices: true,
     };
     Ok(super::store::insert(tx, &account).await?.then_some(account))
 }

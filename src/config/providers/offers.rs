@@ -29,6 +29,7 @@ pub(in crate::config) struct Offered {
     pub(in crate::config) providers: Vec<ProviderId>,
     pub(in crate::config) default_provider: Option<ProviderId>,
     pub(in crate::config) password: bool,
+    pub(in crate::config) mailed_code: bool,
 }
 
 /// Reads the storefronts that a provider names.
@@ -104,12 +105,14 @@ impl Offer {
     }
 }
 
-/// Reads `providers`, `default_provider` and `password` of the storefront with this client id.
+/// Reads `providers`, `default_provider`, `password` and `mailed_code` of the storefront with this client id.
 pub(in crate::config) fn offered(section: &mut Section<'_>, client_id: &str, all: &Offers) -> Read<Offered> {
     let providers = providers(section, client_id, all);
     let default_provider = section.maybe("default_provider", |text| all.named(text, client_id));
     let password = section.flag("password", true);
-    let (providers, default_provider, password) = (providers?, default_provider?, password?);
+    let mailed_code = section.flag("mailed_code", false);
+    let (providers, default_provider) = (providers?, default_provider?);
+    let (password, mailed_code) = (password?, mailed_code?);
     let offers: Vec<&Offer> = providers.iter().filter_map(|id| all.find(id)).collect();
     one_provider_a_domain(section, &offers)?;
     if let Some(id) = &default_provider {
@@ -117,11 +120,11 @@ pub(in crate::config) fn offered(section: &mut Section<'_>, client_id: &str, all
         usable?;
     }
     let ways_in = offers.iter().any(|offer| offer.usage != Usage::Link);
-    if !password && !ways_in && !all.some_unreadable {
-        let why = "without passwords, a provider must be offered that people sign in with";
+    if !password && !mailed_code && !ways_in && !all.some_unreadable {
+        let why = "without passwords and mailed codes, a provider must be offered that people sign in with";
         return Err(section.problem("password", why));
     }
-    Ok(Offered { providers, default_provider, password })
+    Ok(Offered { providers, default_provider, password, mailed_code })
 }
 
 fn providers(section: &mut Section<'_>, client_id: &str, all: &Offers) -> Read<Vec<ProviderId>> {

@@ -8,10 +8,11 @@ use crate::app::App;
 use crate::config::StorefrontSettings;
 use crate::http::{ErrorKind, Visitor, WebError};
 use crate::links;
+use crate::sessions::Device;
 use crate::storefronts::{Query, Visit, by_client_id};
+use crate::web::Form;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
-use crate::web::{Device, Form};
 
 /// Shows the account, or asks to sign in and then shows it.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {

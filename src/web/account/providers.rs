@@ -8,14 +8,15 @@ use crate::app::{App, Failure};
 use crate::config::Icon;
 use crate::credentials::password_hash;
 use crate::federation::{self, Arrival, DepartProblem, Linked, Purpose, UnlinkProblem, has_way_in};
-use crate::http::{ErrorKind, Visitor, WebError, client_address};
+use crate::http::{ErrorKind, Visitor, WebError};
 use crate::links;
 use crate::openid::Provider;
-use crate::sign_in::{Linking, link_identity, unlink_provider};
+use crate::sign_in::{Browser, Linking, link_identity, unlink_provider};
 use crate::storefronts::{Query, Visit, by_client_id};
 use crate::web::account::handlers::shop_visit;
 use crate::web::arrival::ArrivalProblem as Words;
 use crate::web::arrival::handlers::answer;
+use crate::web::browser::browser;
 use crate::web::leaving::Leaving;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
@@ -122,9 +123,8 @@ pub async fn unlink(
     if !is_recent(&app, &visitor) {
         return Ok(see_other(&page.link(links::ACCOUNT)));
     }
-    let address = client_address(&request, &app.settings.server.trusted_proxies);
-    let shop = page.shop();
-    match unlink_provider(&app, &visitor.account, &visitor.session, &provider, &shop, address).await {
+    let browser = browser(&app, &request, &page).await?;
+    match unlink_provider(&app, &visitor.account, &visitor.session, &provider, &browser).await {
         Ok(()) => Ok(see_other(&account_page(&page, "unlinked", &provider))),
         Err(UnlinkProblem::LastWay) => Ok(see_other(&account_page(&page, "last-way", &provider))),
         Err(UnlinkProblem::NotLinked) => Ok(see_other(&page.link(links::ACCOUNT))),
@@ -139,15 +139,15 @@ pub(in crate::web) async fn linked(
     page: &ShopPage,
     visitor: Option<Visitor>,
     arrival: &Arrival,
+    browser: &Browser,
 ) -> Result<HttpResponse, WebError> {
     let provider = &arrival.identity.provider;
     let label = federation::label(app, provider);
     let Some(visitor) = visitor else {
         return answer(request, page, Words::SignedOutMeanwhile, provider.as_str(), label);
     };
-    let address = client_address(request, &app.settings.server.trusted_proxies);
     let Visitor { account, session } = &visitor;
-    match link_identity(app, (account, session), &arrival.identity, &page.shop(), address).await? {
+    match link_identity(app, (account, session), &arrival.identity, browser).await? {
         Linking::Linked => Ok(see_other(&account_page(page, "linked", provider.as_str()))),
         Linking::Already => Ok(see_other(&account_page(page, "already-linked", provider.as_str()))),
         Linking::OtherAccount => answer(request, page, Words::OtherAccount, provider.as_str(), label),

@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{AccountAlert, AccountPage, Link, ProviderOffer, ProviderRow, SessionRow, Unlink};
 use crate::config::Icon;
-use crate::web::{Device, Form, Layout};
+use crate::sessions::Device;
+use crate::web::{Form, Layout};
 
 impl AccountPage {
     /// Every state of this page.

@@ -12,13 +12,13 @@ use crate::federation::{self, Answer, Arrival, ArrivalProblem, DepartProblem, Pu
 use crate::foundation::{Email, PlainToken};
 use crate::http::headers::PagePolicy;
 use crate::http::request_log::request_id;
-use crate::http::visitor::user_agent;
 use crate::http::{ErrorKind, RawForm, Visitor, WebError, client_address, cookies};
 use crate::links;
 use crate::openid::ProviderError;
-use crate::sign_in::{Browser, Coming, IdentityProblem, IdentitySignIn, with_identity};
+use crate::sign_in::{Coming, IdentityProblem, IdentitySignIn, with_identity};
 use crate::storefronts::{CameFrom, Query, Visit, by_client_id};
 use crate::web::account::providers::{account_page, linked};
+use crate::web::browser::browser;
 use crate::web::layout::Layout;
 use crate::web::send_on::{enter, see_other};
 use crate::web::shop_page::{ShopPage, accepted_language, render};
@@ -85,12 +85,7 @@ pub async fn posted(
 async fn arrived(app: &App, request: &HttpRequest, arrival: Arrival) -> Result<HttpResponse, WebError> {
     let page = open(app, request, &arrival.came_from).await?.ok_or(ErrorKind::Expired)?;
     let visitor = Visitor::resume(app, request, &arrival.organization).await?;
-    let browser = Browser {
-        address: client_address(request, &app.settings.server.trusted_proxies),
-        user_agent: user_agent(request),
-        previous: visitor.as_ref().map(|visitor| &visitor.session),
-        carts: cookies::carts_hash(request, &arrival.organization),
-    };
+    let browser = browser(app, request, &page).await?;
     if let Purpose::Link(session) = arrival.purpose {
         return linked(
             app,
@@ -98,11 +93,12 @@ async fn arrived(app: &App, request: &HttpRequest, arrival: Arrival) -> Result<H
             &page,
             visitor.filter(|visitor| visitor.session.id == session),
             &arrival,
+            &browser,
         )
         .await;
     }
-    let (identity, visit, shop) = (&arrival.identity, &page.visit, &page.shop());
-    let coming = Coming { identity, visit, shop, language: page.language, browser };
+    let (identity, visit) = (&arrival.identity, &page.visit);
+    let coming = Coming { identity, visit, language: page.language, browser: &browser };
     match with_identity(app, &arrival, coming).await {
         Ok(IdentitySignIn::Welcome(welcome)) => enter(app, request, &page, &welcome).await,
         Ok(IdentitySignIn::Prove(token)) => to_proof(app, request, &page, &token).await,

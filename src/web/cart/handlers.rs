@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::CartPage;
 use crate::accounts::Account;
 use crate::app::App;
+use crate::config::CartPolicy;
 use crate::http::{ErrorKind, Form as PostedForm, Visitor, WebError};
 use crate::links;
 use crate::orders::{self, Asked, Choice, Variant, Whose};
@@ -22,6 +23,9 @@ pub(in crate::web) async fn has_to_choose(
     session: &Session,
     account: &Account,
 ) -> Result<bool, WebError> {
+    if page.visit.storefront.cart != CartPolicy::Ask {
+        return Ok(false);
+    }
     let variant = Variant::default();
     Ok(orders::has_to_choose(app, &asked(page, session, account, &variant)).await?)
 }

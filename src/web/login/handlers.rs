@@ -10,11 +10,11 @@ use crate::config::ProviderSettings;
 use crate::federation::{DepartProblem, Purpose};
 use crate::foundation::{Email, Secret};
 use crate::http::origin::is_followed;
-use crate::http::visitor::user_agent;
-use crate::http::{Form as PostedForm, Visitor, WebError, client_address, cookies};
+use crate::http::{Form as PostedForm, Visitor, WebError, cookies};
 use crate::links;
-use crate::sign_in::{Browser, PasswordSignIn, SignInProblem, with_password};
+use crate::sign_in::{PasswordSignIn, SignInProblem, with_password};
 use crate::storefronts::{Query, Visit};
+use crate::web::browser::browser;
 use crate::web::continue_as::continue_as;
 use crate::web::leaving::Leaving;
 use crate::web::send_on::{enter, send_on};
@@ -86,19 +86,9 @@ pub async fn post(
         Ok(typed) => typed,
         Err(form) => return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &*form),
     };
-    let organization = page.visit.storefront.organization.clone();
-    let previous = Visitor::resume(&app, &request, &organization).await?.map(|visitor| visitor.session);
-    let attempt = PasswordSignIn {
-        visit: &page.visit,
-        email: &email,
-        password: &password,
-        browser: Browser {
-            address: client_address(&request, &app.settings.server.trusted_proxies),
-            user_agent: user_agent(&request),
-            previous: previous.as_ref(),
-            carts: cookies::carts_hash(&request, &organization),
-        },
-    };
+    let browser = browser(&app, &request, &page).await?;
+    let attempt =
+        PasswordSignIn { visit: &page.visit, email: &email, password: &password, browser: &browser };
     match with_password(&app, attempt).await {
         Ok(welcome) => enter(&app, &request, &page, &welcome).await,
         Err(problem) => {
@@ -109,7 +99,7 @@ pub async fn post(
 }
 
 /// The address belongs to a provider's people: no password of theirs is looked at here.
-async fn lead_on(
+pub(in crate::web) async fn lead_on(
     app: &App,
     request: &HttpRequest,
     page: &ShopPage,
@@ -142,27 +132,36 @@ fn arrival(app: &App, page: &ShopPage, email: &str, query: &Query) -> LoginPage 
     let form = empty(app, page, email);
     match query.get("notice") {
         Some("confirmed") => form.with_alert(LoginAlert::AlreadyConfirmed),
+        Some("closed") => form.with_alert(LoginAlert::SignUpClosed),
         Some("expired") => form.with_alert(LoginAlert::LinkExpired),
         _ => form,
     }
 }
 
-fn empty(app: &App, page: &ShopPage, email: &str) -> LoginPage {
+pub(in crate::web) fn empty(app: &App, page: &ShopPage, email: &str) -> LoginPage {
     let mut form = LoginPage::new(page.layout(), Form::to(page.link(links::LOGIN)), email);
     form.providers = ways_in::buttons(app, page);
-    if !page.visit.storefront.password {
+    let storefront = &page.visit.storefront;
+    form.code_form = storefront.mailed_code.then(|| Form::to(page.link(links::CODE)));
+    if !storefront.password {
         form.password_offered = false;
-        form.email_leads_on = ways_in::email_leads_on(app, &page.visit.storefront);
+        form.email_leads_on = ways_in::email_leads_on(app, storefront);
         return form;
     }
-    form.signup_href = Some(page.link(links::SIGNUP));
-    form.forgot = page.visit.reset_password_url.as_ref().map(|url| {
-        let ours = page.visit.storefront.return_addresses.iter().any(|rule| rule.admits(url));
-        // The link's words are the shop's, its target is whatever the link said: a stranger's host is named.
-        let foreign_host = (!ours).then(|| url.host_str().unwrap_or_default().to_owned());
-        ForgotLink { href: url.as_str().to_owned(), foreign_host }
-    });
+    form.signup_href = storefront.sign_up.then(|| page.link(links::SIGNUP));
+    form.forgot = Some(forgot(page));
     form
+}
+
+/// Our own way back into an account, or the shop's where its link still names one.
+fn forgot(page: &ShopPage) -> ForgotLink {
+    let Some(url) = &page.visit.reset_password_url else {
+        return ForgotLink { href: page.link(links::RECOVER), foreign_host: None };
+    };
+    let ours = page.visit.storefront.return_addresses.iter().any(|rule| rule.admits(url));
+    // The link's words are the shop's, its target is whatever the link said: a stranger's host is named.
+    let foreign_host = (!ours).then(|| url.host_str().unwrap_or_default().to_owned());
+    ForgotLink { href: url.as_str().to_owned(), foreign_host }
 }
 
 fn check(app: &App, page: &ShopPage, posted: &PostedForm) -> Result<(Email, Secret), Box<LoginPage>> {

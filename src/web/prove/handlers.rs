@@ -10,15 +10,14 @@ use super::{AskEmail, ProveAlert, ProveCode, ProvePage, ProveStep};
 use crate::app::App;
 use crate::config::Icon;
 use crate::federation::pending::{self, PendingLink, ProveProblem};
-use crate::http::visitor::user_agent;
-use crate::http::{ErrorKind, Form as PostedForm, Visitor, WebError, client_address, cookies};
+use crate::http::{ErrorKind, Form as PostedForm, WebError, client_address, cookies};
 use crate::links;
 use crate::sign_in::{
-    Browser, IdentityProblem, ProofProblem, Proving, SignInProblem, Welcome, with_pending_code,
-    with_pending_password,
+    IdentityProblem, ProofProblem, Proving, SignInProblem, Welcome, with_pending_code, with_pending_password,
 };
 use crate::storefronts::{Query, Visit};
 use crate::web::arrival::handlers::{answer, refusal};
+use crate::web::browser::browser;
 use crate::web::send_on::{enter, see_other};
 use crate::web::shop_page::{ShopPage, retry_later};
 use crate::web::{Field, Form, Problem, ways_in};
@@ -82,9 +81,8 @@ pub async fn post(
         let form = detour.form_with(&app, |step| step.code.problem = Some(problem));
         return detour.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
-    let previous = detour.visitor(&app, &request).await?;
-    let (visit, shop) = (&detour.page.visit, &detour.page.shop());
-    let proving = Proving { visit, shop, browser: detour.browser(&request, previous.as_ref()) };
+    let browser = browser(&app, &request, &detour.page).await?;
+    let proving = Proving { visit: &detour.page.visit, browser: &browser };
     let proved = with_pending_code(&app, &detour.pending, &typed, proving).await;
     finish(&app, &request, &detour, proved).await
 }
@@ -104,9 +102,8 @@ pub async fn password(
         let form = detour.form_with(&app, |step| step.password.problem = Some(Problem::PasswordMissing));
         return detour.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
-    let previous = detour.visitor(&app, &request).await?;
-    let (visit, shop) = (&detour.page.visit, &detour.page.shop());
-    let proving = Proving { visit, shop, browser: detour.browser(&request, previous.as_ref()) };
+    let browser = browser(&app, &request, &detour.page).await?;
+    let proving = Proving { visit: &detour.page.visit, browser: &browser };
     let proved = with_pending_password(&app, &detour.pending, &typed, proving).await;
     finish(&app, &request, &detour, proved).await
 }
@@ -230,16 +227,6 @@ impl Detour {
         let shop = &self.page.visit.storefront;
         let led_on = self.pending.email.as_ref().and_then(|email| ways_in::by_domain(app, shop, email));
         shop.password && led_on.is_none()
-    }
-
-    async fn visitor(&self, app: &App, request: &HttpRequest) -> Result<Option<Visitor>, WebError> {
-        Ok(Visitor::resume(app, request, &self.pending.organization).await?)
-    }
-
-    fn browser<'a>(&self, request: &'a HttpRequest, visitor: Option<&'a Visitor>) -> Browser<'a> {
-        let previous = visitor.map(|visitor| &visitor.session);
-        let carts = cookies::carts_hash(request, &self.pending.organization);
-        Browser { address: self.address, user_agent: user_agent(request), previous, carts }
     }
 
     fn say(&self, app: &App, status: StatusCode, alert: ProveAlert) -> Result<HttpResponse, WebError> {

@@ -15,6 +15,7 @@ use crate::sign_in::replace_password;
 use crate::storefronts::{Query, by_client_id};
 use crate::throttle::network;
 use crate::web::account::handlers::shop_visit;
+use crate::web::browser::browser;
 use crate::web::shop_page::{ShopPage, retry_later};
 use crate::web::signup::handlers::begin;
 use crate::web::{Form, new_password};
@@ -44,7 +45,8 @@ pub async fn post(
     let address = client_address(&request, &app.settings.server.trusted_proxies);
     match reset_password(&app, &page.visit, &reset, &password, address.map(network)).await {
         Ok(Reset::Done { account, hash }) => {
-            replace_password(&app, &account, &hash, address).await?;
+            let browser = browser(&app, &request, &page).await?;
+            replace_password(&app, &account, &hash, None, &browser).await?;
             let login_href = Some(page.link(links::LOGIN));
             answer(&page, StatusCode::OK, ResetState::Done { login_href })
         }

@@ -26,6 +26,9 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     if let Some(visitor) = visitor {
         return continue_as(&page, &visitor);
     }
+    if !page.visit.storefront.sign_up {
+        return Ok(closed(&page));
+    }
     let mut form = empty(&app, &page, &email);
     form.alert = (query.get("notice") == Some("expired")).then_some(SignupAlert::Expired);
     page.answer(StatusCode::OK, &form)
@@ -38,6 +41,9 @@ pub async fn post(
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
     let page = ShopPage::of_link(&app, &request, links::SIGNUP).await?;
+    if !page.visit.storefront.sign_up {
+        return Ok(closed(&page));
+    }
     if !page.visit.storefront.password {
         return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &empty(&app, &page, ""));
     }
@@ -69,6 +75,11 @@ pub(in crate::web) async fn begin(
     };
     let token = registration::begin(app, sign_up).await?;
     Ok(cookies::with_cookie(see_other(&page.link(links::VERIFY)), &cookies::sign_up(&token))?)
+}
+
+/// The shop makes its accounts itself.
+fn closed(page: &ShopPage) -> HttpResponse {
+    see_other(&links::with_query(links::LOGIN, &format!("notice=closed&{}", page.visit.to_query())))
 }
 
 fn empty(app: &App, page: &ShopPage, email: &str) -> SignupPage {

@@ -6,13 +6,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{VerifyAlert, VerifyPage};
-use crate::accounts::registration::{self, ConfirmProblem, Registration, ResendProblem};
+use crate::accounts::registration::{self, Registration};
 use crate::app::App;
-use crate::http::visitor::user_agent;
+use crate::credentials::mailed_code::{CodeProblem, ResendProblem};
 use crate::http::{ErrorKind, Form as PostedForm, Visitor, WebError, client_address, cookies};
 use crate::links;
-use crate::sign_in::{Browser, ConfirmedSignIn, confirm_sign_up};
+use crate::sign_in::{ConfirmedSignIn, confirm_sign_up};
 use crate::storefronts::{Query, Visit};
+use crate::web::browser::browser;
 use crate::web::send_on::{enter, see_other, send_on};
 use crate::web::shop_page::ShopPage;
 use crate::web::{Field, Form, Problem};
@@ -39,15 +40,8 @@ pub async fn post(
         form.code.problem = Some(problem);
         return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
-    let previous =
-        Visitor::resume(&app, &request, &registration.organization).await?.map(|visitor| visitor.session);
-    let browser = Browser {
-        address: address(&app, &request),
-        user_agent: user_agent(&request),
-        previous: previous.as_ref(),
-        carts: cookies::carts_hash(&request, &registration.organization),
-    };
-    match confirm_sign_up(&app, &registration, &page.visit, &typed, browser).await {
+    let browser = browser(&app, &request, &page).await?;
+    match confirm_sign_up(&app, &registration, &page.visit, &typed, &browser).await {
         Ok(ConfirmedSignIn::Welcome(welcome)) => enter(&app, &request, &page, &welcome).await,
         Ok(ConfirmedSignIn::AccountExists) => Ok(to_login(&page, &registration)),
         Err(problem) => refused(&app, &request, &page, &registration, problem).await,
@@ -144,7 +138,7 @@ async fn refused(
     request: &HttpRequest,
     page: &ShopPage,
     registration: &Registration,
-    problem: ConfirmProblem,
+    problem: CodeProblem,
 ) -> Result<HttpResponse, WebError> {
     // The same code posted twice at once: the second must not be told that it came too often or too late.
     let registration = &reread(app, request, registration.clone()).await?;
@@ -152,23 +146,23 @@ async fn refused(
         return already_confirmed(app, request, page, registration).await;
     }
     match problem {
-        ConfirmProblem::Wrong { tries_left } => {
+        CodeProblem::Wrong { tries_left } => {
             let mut form = form(app, page, registration);
             form.code.problem = Some(Problem::CodeWrong { left: tries_left.unsigned_abs() });
             page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form)
         }
-        ConfirmProblem::Expired => {
+        CodeProblem::Expired => {
             renew(app, request, page, registration, VerifyAlert::ExpiredNewCodeSent).await
         }
-        ConfirmProblem::Exhausted => {
+        CodeProblem::Exhausted => {
             renew(app, request, page, registration, VerifyAlert::TooManyTriesNewCodeSent).await
         }
-        ConfirmProblem::Completed => already_confirmed(app, request, page, registration).await,
-        ConfirmProblem::Wait(wait) => {
+        CodeProblem::Completed => already_confirmed(app, request, page, registration).await,
+        CodeProblem::Wait(wait) => {
             let form = form(app, page, registration).with_alert(VerifyAlert::TooManyTries { wait });
             page.too_many(&form, wait)
         }
-        ConfirmProblem::Failure(failure) => Err(failure.into()),
+        CodeProblem::Failure(failure) => Err(failure.into()),
     }
 }
 

@@ -13,3 +13,6 @@ login-enter-code = Enter the code
 login-address-button = Continue
 login-provider-away = { $label } isn’t answering right now. Try again in a moment, or log in another way.
 login-no-provider = We can’t tell from this email where you log in. Check it, or choose one of the buttons.
+login-code-instead = Send me a code instead
+login-code-button = Send me a code
+login-sign-up-closed = New accounts aren’t made here. Log in, or ask the shop for one.

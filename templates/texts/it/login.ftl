@@ -13,3 +13,6 @@ login-enter-code = Inserisci il codice
 login-address-button = Continua
 login-provider-away = { $label } non risponde in questo momento. Riprova tra poco, oppure accedi in un altro modo.
 login-no-provider = Da questa email non capiamo dove accedi. Controllala, oppure scegli uno dei pulsanti.
+login-code-instead = Inviami un codice
+login-code-button = Inviami un codice
+login-sign-up-closed = Qui non si creano nuovi account. Accedi, oppure chiedine uno al negozio.

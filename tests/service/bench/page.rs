@@ -160,17 +160,38 @@ impl Page {
         let html = self.html();
         let select = |selector: &str| Selector::parse(selector).unwrap();
         let (forms, buttons, inputs) = (select("form"), select("button[type=submit]"), select("input[name]"));
-        let has_button = |form: &ElementRef<'_>| form.select(&buttons).any(|button| words(button) == text);
-        let form = html.select(&forms).find(has_button);
-        let form = form.unwrap_or_else(|| panic!("no button {text:?} at {}: {}", self.url(), self.text()));
+        let found = html.select(&forms).find_map(|form| {
+            let pressed = form.select(&buttons).find(|button| words(*button) == text)?;
+            Some((form, pressed.value().attr("formaction")))
+        });
+        let found = found.unwrap_or_else(|| panic!("no button {text:?} at {}: {}", self.url(), self.text()));
+        let (form, own_action) = found;
         assert_eq!(form.attr("method"), Some("post"));
         let mut body = form_urlencoded::Serializer::new(String::new());
         for input in form.select(&inputs) {
+            if input.attr("type") == Some("checkbox") && !self.is_checked(input) {
+                continue;
+            }
             let name = input.attr("name").unwrap();
             let typed = self.typed.get(name).map(String::as_str);
             body.append_pair(name, typed.or(input.attr("value")).unwrap_or_default());
         }
-        (self.url().join(form.attr("action").unwrap()).unwrap(), body.finish())
+        for list in form.select(&select("select[name]")) {
+            let name = list.attr("name").unwrap();
+            let chosen =
+                list.select(&select("option[selected]")).next().and_then(|option| option.attr("value"));
+            body.append_pair(name, self.typed.get(name).map(String::as_str).or(chosen).unwrap_or_default());
+        }
+        let action = own_action.or(form.attr("action")).unwrap();
+        (self.url().join(action).unwrap(), body.finish())
+    }
+
+    /// As it came, or as `fill` with `on` or `off` has left it.
+    fn is_checked(&self, input: ElementRef<'_>) -> bool {
+        match self.typed.get(input.attr("name").unwrap()) {
+            Some(typed) => typed == "on",
+            None => input.attr("checked").is_some(),
+        }
     }
 
     /// A browser also checks where the answers to a form redirect: with a policy that forgot the shop, the

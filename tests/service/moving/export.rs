@@ -8,10 +8,10 @@ use super::{Mover, bcrypt_of_password, counts};
 async fn what_is_exported_is_imported_as_the_same_accounts() {
     let (mover, other) = tokio::join!(Mover::new(), Mover::new());
     let text = format!(
-        "email,verified,password_hash,customer_id,language,created_at,locked\n\
-         Grace@Example.com,true,{},AbCdEfGhIj,it,2020-01-02T03:04:05.678901Z,\n\
-         ada@example.com,false,,,en,2021-01-02T03:04:05Z,\n\
-         mary@example.com,true,,,en,2021-01-02T03:04:05Z,true\n",
+        "email,verified,password_hash,customer_id,language,created_at,locked,name\n\
+         Grace@Example.com,true,{},AbCdEfGhIj,it,2020-01-02T03:04:05.678901Z,,\"Hopper, Grace\"\n\
+         ada@example.com,false,,,en,2021-01-02T03:04:05Z,,\n\
+         mary@example.com,true,,,en,2021-01-02T03:04:05Z,true,\n",
         bcrypt_of_password()
     );
     mover.import(&mover.file("customers.csv", text), &[]).await;
@@ -40,5 +40,10 @@ async fn what_is_exported_is_imported_as_the_same_accounts() {
         lines
     };
     assert_eq!(sorted(&std::fs::read_to_string(&back).unwrap()), sorted(&written));
-    assert!(written.contains("https://id.example") && written.contains("locked_at"), "{written}");
+    assert!(
+        written.contains("https://id.example")
+            && written.contains("locked_at")
+            && written.contains("Hopper, Grace"),
+        "{written}"
+    );
 }

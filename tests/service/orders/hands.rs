@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use vestibule::accounts;
 use vestibule::config::{CartPolicy, Settings};
-use vestibule::foundation::{Email, Secret};
-use vestibule::sign_in::replace_password;
+use vestibule::foundation::{Color, Email, Secret};
+use vestibule::sign_in::{Browser, replace_password};
+use vestibule::storefronts::Shop;
 
-use crate::bench::{Browser, PASSWORD, Shelf, TestApp, web};
+use crate::bench::{PASSWORD, Shelf, TestApp, web};
 
 const COOKIE: &str = "__Host-vestibule-cart-acme";
 const GRACE: &str = "grace@example.com";
@@ -24,7 +25,7 @@ const POLICIES: [Named; 4] = [
 ];
 
 /// Grace had a cart as a guest and one as a member, in the same browser; ida has an account, too.
-async fn grace_was_here(app: &TestApp) -> Browser {
+async fn grace_was_here(app: &TestApp) -> crate::bench::Browser {
     app.browser().sign_up(app, &web(), IDA).await.landing();
     let browser = app.browser();
     browser.fill_cart(app).await;
@@ -36,7 +37,7 @@ async fn grace_was_here(app: &TestApp) -> Browser {
 }
 
 /// Nothing at all of a cart is told in this browser.
-async fn assert_nothing(browser: &Browser, when: &str) {
+async fn assert_nothing(browser: &crate::bench::Browser, when: &str) {
     for variant in ["", "gifts"] {
         let mut cart = browser.cart_at(Shelf { variant, ..Shelf::default() }).await;
         cart.as_object_mut().unwrap().remove("variant");
@@ -129,7 +130,10 @@ async fn end_sessions_of(app: &TestApp, email: &str) {
     let email = Email::parse(email).unwrap();
     let account = accounts::by_email(app.db(), acme, &email).await.unwrap().unwrap();
     let hash = app.inner().hasher.hash(&Secret::new("another quiet lamp")).await.unwrap();
-    replace_password(app.inner(), &account, &hash, None).await.unwrap();
+    let shop = Shop { name: "Acme".to_owned(), color: Color::BLACK };
+    let browser =
+        Browser { address: None, user_agent: String::new(), previous: None, carts: None, device: None, shop };
+    replace_password(app.inner(), &account, &hash, None, &browser).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,12 @@
-//! A browser in words: "Chrome on Android". Read from its User-Agent for people to recognise it by; nothing
-//! is decided on it.
+//! A browser as its person knows it: in words ("Chrome on Android"), read from its User-Agent, and whether it was here
+//! before, by a cookie. It tells people what they may have to look at; nothing is decided on it.
 
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use super::store::devices;
+use crate::app::Failure;
+use crate::foundation::{AccountId, HashedToken};
 use crate::i18n::Texts;
 
 /// What can be told of a browser.
@@ -55,6 +61,48 @@ impl Device {
             (None, None) => texts.get("account-device-unknown"),
         }
     }
+}
+
+/// How long a browser is remembered that does not come again.
+const REMEMBERED: TimeDelta = TimeDelta::days(365);
+
+/// Whether an account was signed in with a browser before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acquaintance {
+    /// It was.
+    Known,
+    /// No browser was.
+    First,
+    /// Others were.
+    New,
+    /// So many others were, and just now, that another letter about it would only be noise: somebody who signs in over
+    /// and over without cookies.
+    OneOfMany,
+}
+
+/// So many new browsers an account may have within [`LATELY`] before its owner has been told often enough.
+const MANY: i64 = 5;
+const LATELY: TimeDelta = TimeDelta::hours(1);
+
+/// Notes that `account` is signed in with a browser.
+pub async fn meet(
+    tx: &mut PgConnection,
+    account: AccountId,
+    device: &HashedToken,
+    now: DateTime<Utc>,
+) -> Result<Acquaintance, Failure> {
+    let met = devices::meet(tx, account, device, now, now - LATELY).await?;
+    Ok(match met {
+        _ if met.known => Acquaintance::Known,
+        _ if !met.others => Acquaintance::First,
+        _ if met.lately >= MANY => Acquaintance::OneOfMany,
+        _ => Acquaintance::New,
+    })
+}
+
+/// Forgets browsers that did not come again.
+pub async fn sweep_devices(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    devices::sweep(db, now - REMEMBERED).await
 }
 
 #[cfg(test)]

@@ -1,0 +1,100 @@
+//! The typed code: counted before it is compared, and compared in constant time. Another letter replaces it.
+
+use std::net::IpAddr;
+
+use chrono::TimeDelta;
+
+use super::{Challenge, Purpose, letter, store};
+use crate::app::{App, Failure};
+use crate::audit;
+use crate::credentials::mailed_code::{self, CodeProblem, ResendProblem};
+use crate::foundation::Secret;
+use crate::storefronts::Shop;
+use crate::throttle::{self, Rule};
+
+/// Checks the code. A right one is noted: what it was for is done by whoever consumes the challenge.
+pub async fn confirm(
+    app: &App,
+    challenge: &Challenge,
+    typed: &Secret,
+    address: Option<IpAddr>,
+) -> Result<(), CodeProblem> {
+    let now = app.now();
+    if challenge.used_at.is_some() {
+        return Err(CodeProblem::Completed);
+    }
+    if now >= challenge.code_expires_at {
+        return Err(CodeProblem::Expired);
+    }
+    if let Some(address) = address {
+        throttle::take(&app.db, throttle::CODE_TRIES_PER_NETWORK, &throttle::network(address), now).await?;
+    }
+    let tried = store::count_try(&app.db, challenge, mailed_code::MOST_TRIES, now).await?;
+    let Some(tried) = tried else { return Err(CodeProblem::Exhausted) };
+    let guesses = guesses(app, challenge, address).await?;
+    throttle::take_all(&app.db, &guesses, now).await?;
+    if mailed_code::fits(app, &letter::context(challenge.id), tried.code_sealed.as_deref(), typed) {
+        throttle::give_back_all(&app.db, &guesses).await?;
+        store::note_proof(&app.db, challenge.id, now).await?;
+        return Ok(());
+    }
+    match mailed_code::MOST_TRIES - tried.tries {
+        0 => Err(CodeProblem::Exhausted),
+        tries_left => Err(CodeProblem::Wrong { tries_left }),
+    }
+}
+
+/// Six digits open an account here: over all letters and networks a mailbox has few wrong guesses (catalogue E03). A
+/// network from which its owner has signed in before is not held up by what others do from elsewhere, and the link of a
+/// recovery letter is no guess: nobody is locked out by strangers (catalogue E07).
+async fn guesses(
+    app: &App,
+    challenge: &Challenge,
+    address: Option<IpAddr>,
+) -> Result<Vec<(Rule, String)>, Failure> {
+    if matches!(challenge.purpose, Purpose::ChangeEmail(_)) {
+        return Ok(Vec::new());
+    }
+    let mailbox = format!("{}/{}", challenge.organization, challenge.email.mailbox());
+    let Some(network) = address.map(throttle::network) else {
+        return Ok(vec![(throttle::CODE_GUESSES_PER_MAILBOX, mailbox)]);
+    };
+    let known =
+        audit::has_signed_in_from(&app.db, &challenge.organization, &challenge.email, &network).await?;
+    let rule = if known {
+        (throttle::CODE_GUESSES_PER_MAILBOX_AND_KNOWN_NETWORK, format!("{mailbox}/{network}"))
+    } else {
+        (throttle::CODE_GUESSES_PER_MAILBOX, mailbox)
+    };
+    Ok(vec![rule])
+}
+
+/// Sends another letter; code and link of the one before work no more.
+pub async fn resend(
+    app: &App,
+    challenge: &Challenge,
+    shop: &Shop,
+    address: Option<IpAddr>,
+) -> Result<(), ResendProblem> {
+    let now = app.now();
+    if challenge.used_at.is_some() {
+        return Err(ResendProblem::Completed);
+    }
+    if challenge.codes_sent >= mailed_code::MOST_CODES {
+        return Err(ResendProblem::TooMany);
+    }
+    let wait = challenge.resend_wait(now);
+    if wait > TimeDelta::zero() {
+        return Err(ResendProblem::Wait(wait));
+    }
+    mailed_code::count_letter(app, &challenge.organization, &challenge.email, address, now).await?;
+    let taken = super::by_email(&app.db, &challenge.organization, &challenge.email).await?.is_some();
+    let mut tx = app.db.begin().await?;
+    let sent = letter::write(app, &mut tx, challenge, shop, taken, now).await?;
+    // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
+    if store::renew(&mut tx, challenge, &sent, now, now + challenge.purpose.lifetime()).await? {
+        tx.commit().await?;
+        app.ring();
+    }
+    Ok(())
+}

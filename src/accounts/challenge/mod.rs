@@ -1,0 +1,185 @@
+//! A letter that proves who reads a mailbox: to get back into an account, to sign in without a password, or to have
+//! another address. One row a letter's purpose and browser; a code works only in the browser that asked for it, and
+//! for nothing else (catalogue G06, G08).
+//!
+//! Whether somebody has the address is told in the letter alone: the row, the seal, the letter and the page are the same
+//! either way (catalogue F01, F04).
+
+mod code;
+mod letter;
+mod store;
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use super::by_email;
+use crate::app::{App, Failure};
+use crate::config::{Language, OrganizationName};
+use crate::credentials::mailed_code;
+use crate::foundation::{AccountId, ChallengeId, Email, PlainToken};
+use crate::storefronts::{CameFrom, Shop, Visit};
+use crate::throttle::{self, Refusal};
+
+pub use code::{confirm, resend};
+pub use store::sweep;
+
+/// How long a challenge is kept from its first letter on.
+pub const LIFETIME: TimeDelta = TimeDelta::hours(24);
+
+/// What is proven, and for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A new password for whoever has the address.
+    Recover,
+    /// Signing in as whoever has the address.
+    SignIn,
+    /// Another address for this account.
+    ChangeEmail(AccountId),
+}
+
+/// A letter on its way, and how far its reader is.
+#[derive(Clone, Debug)]
+pub struct Challenge {
+    /// Its id.
+    pub id: ChallengeId,
+    /// What for.
+    pub purpose: Purpose,
+    /// Where.
+    pub organization: OrganizationName,
+    /// The address to be proven.
+    pub email: Email,
+    /// The language of its letters and pages.
+    pub language: Language,
+    /// When the present code stops working.
+    pub code_expires_at: DateTime<Utc>,
+    /// When the last letter was written.
+    pub code_sent_at: DateTime<Utc>,
+    /// How many letters were written.
+    pub codes_sent: i32,
+    /// When the right code was typed.
+    pub proven_at: Option<DateTime<Utc>>,
+    /// When it was used up.
+    pub used_at: Option<DateTime<Utc>>,
+    came_from: CameFrom,
+}
+
+/// What a challenge is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// What for.
+    pub purpose: Purpose,
+    /// Where the shopper came from.
+    pub visit: &'a Visit,
+    /// The address, as typed.
+    pub email: &'a Email,
+    /// What the shop is called, for the letter.
+    pub shop: &'a Shop,
+    /// The language of the page.
+    pub language: Language,
+    /// The browser's network address.
+    pub address: Option<IpAddr>,
+}
+
+/// Writes the letter, and gives the token that binds the browser.
+pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
+    let now = app.now();
+    let organization = &ask.visit.storefront.organization;
+    if let Some(address) = ask.address {
+        throttle::take(&app.db, throttle::CHALLENGES_PER_NETWORK, &throttle::network(address), now).await?;
+    }
+    mailed_code::count_letter(app, organization, ask.email, ask.address, now).await?;
+    let token = PlainToken::generate();
+    let challenge = Challenge {
+        id: ChallengeId::generate(),
+        purpose: ask.purpose,
+        organization: organization.clone(),
+        email: ask.email.clone(),
+        language: ask.language,
+        code_expires_at: now + ask.purpose.lifetime(),
+        code_sent_at: now,
+        codes_sent: 1,
+        proven_at: None,
+        used_at: None,
+        came_from: CameFrom::of(ask.visit),
+    };
+    let taken = by_email(&app.db, organization, ask.email).await?.is_some();
+    let mut tx = app.db.begin().await?;
+    let sent = letter::write(app, &mut tx, &challenge, ask.shop, taken, now).await?;
+    store::insert(&mut tx, &challenge, &token.hash(), &sent, now, now + LIFETIME).await?;
+    tx.commit().await?;
+    app.ring();
+    Ok(token)
+}
+
+/// The challenge that this browser asked for, if it has not run out.
+pub async fn of_browser(app: &App, token: &PlainToken) -> Result<Option<Challenge>, Failure> {
+    store::by_browser(&app.db, &token.hash(), app.now()).await
+}
+
+/// The challenge of a letter's link, while it can be used.
+pub async fn by_link(app: &App, token: &PlainToken) -> Result<Option<Challenge>, Failure> {
+    store::by_link(&app.db, &token.hash(), app.now()).await
+}
+
+/// Uses it up, in the transaction that does what was proven; false where somebody was quicker (catalogue G01, G02).
+pub async fn consume(
+    tx: &mut PgConnection,
+    challenge: &Challenge,
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    Ok(store::consume(tx, challenge.id, now).await?)
+}
+
+impl Purpose {
+    /// How long its code, and its link, work.
+    pub fn lifetime(self) -> TimeDelta {
+        match self {
+            Self::Recover => TimeDelta::minutes(30),
+            Self::SignIn | Self::ChangeEmail(_) => mailed_code::LIFETIME,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Recover => "recover",
+            Self::SignIn => "sign_in",
+            Self::ChangeEmail(_) => "change_email",
+        }
+    }
+
+    fn parse(name: &str, account: Option<AccountId>) -> Option<Self> {
+        match (name, account) {
+            ("recover", None) => Some(Self::Recover),
+            ("sign_in", None) => Some(Self::SignIn),
+            ("change_email", Some(account)) => Some(Self::ChangeEmail(account)),
+            _ => None,
+        }
+    }
+
+    fn account(self) -> Option<AccountId> {
+        match self {
+            Self::ChangeEmail(account) => Some(account),
+            Self::Recover | Self::SignIn => None,
+        }
+    }
+}
+
+impl Challenge {
+    /// The link that the shopper came from, checked again.
+    pub fn visit(&self, app: &App) -> Option<Visit> {
+        let visit = self.came_from.visit(&app.settings)?;
+        Some(Visit { lang: Some(self.language), ..visit })
+    }
+
+    /// How long until another letter may be asked for.
+    pub fn resend_wait(&self, now: DateTime<Utc>) -> TimeDelta {
+        mailed_code::resend_wait(self.code_sent_at, now)
+    }
+
+    /// Whether the right code was typed, not long ago, and nothing was done with it yet.
+    pub fn is_proven(&self, now: DateTime<Utc>) -> bool {
+        self.used_at.is_none() && self.proven_at.is_some_and(|at| now < at + self.purpose.lifetime())
+    }
+}

@@ -1,0 +1,205 @@
+//! The table `challenges`.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+
+use super::letter::Sent;
+use super::{Challenge, Purpose};
+use crate::app::Failure;
+use crate::config::{Language, OrganizationName};
+use crate::foundation::{AccountId, ChallengeId, Email, HashedToken, Sealed};
+use crate::storefronts::CameFrom;
+
+struct Row {
+    id: ChallengeId,
+    purpose: String,
+    organization: String,
+    account: Option<AccountId>,
+    email_typed: String,
+    language: String,
+    way_back: Json<CameFrom>,
+    code_expires_at: DateTime<Utc>,
+    code_sent_at: DateTime<Utc>,
+    codes_sent: i32,
+    proven_at: Option<DateTime<Utc>>,
+    used_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<Row> for Challenge {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
+        let unreadable =
+            |column: &str| Failure::new(format!("challenges.{column} of {} is unreadable", row.id));
+        Ok(Self {
+            purpose: Purpose::parse(&row.purpose, row.account).ok_or_else(|| unreadable("purpose"))?,
+            organization: OrganizationName::parse(&row.organization)
+                .ok_or_else(|| unreadable("organization"))?,
+            email: Email::parse(&row.email_typed).map_err(|_| unreadable("email_typed"))?,
+            id: row.id,
+            language: Language::from_tag(&row.language).unwrap_or(Language::ALL[0]),
+            code_expires_at: row.code_expires_at,
+            code_sent_at: row.code_sent_at,
+            codes_sent: row.codes_sent,
+            proven_at: row.proven_at,
+            used_at: row.used_at,
+            came_from: row.way_back.0,
+        })
+    }
+}
+
+pub(super) async fn insert(
+    tx: &mut PgConnection,
+    challenge: &Challenge,
+    browser: &HashedToken,
+    sent: &Sent,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into challenges (id, purpose, browser_hash, organization, account_id, email, email_typed, language,
+                                 way_back, code_sealed, code_expires_at, code_sent_at, codes_sent, link_hash,
+                                 created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $12, $14)",
+        challenge.id as ChallengeId,
+        challenge.purpose.name(),
+        browser.as_bytes(),
+        challenge.organization.as_str(),
+        challenge.purpose.account() as Option<AccountId>,
+        challenge.email.canonical(),
+        challenge.email.typed(),
+        challenge.language.tag(),
+        Json(&challenge.came_from) as _,
+        sent.code.as_deref(),
+        challenge.code_expires_at,
+        now,
+        sent.link.as_ref().map(HashedToken::as_bytes),
+        expires_at,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn by_browser(
+    db: &PgPool,
+    browser: &HashedToken,
+    now: DateTime<Utc>,
+) -> Result<Option<Challenge>, Failure> {
+    sqlx::query_as!(
+        Row,
+        r#"select id as "id: ChallengeId", purpose, organization, account_id as "account: AccountId", email_typed,
+                  language, way_back as "way_back: Json<CameFrom>", code_expires_at, code_sent_at, codes_sent,
+                  proven_at, used_at
+           from challenges where browser_hash = $1 and expires_at > $2"#,
+        browser.as_bytes(),
+        now,
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Challenge::try_from)
+    .transpose()
+}
+
+/// A link works as long as the code beside it.
+pub(super) async fn by_link(
+    db: &PgPool,
+    link: &HashedToken,
+    now: DateTime<Utc>,
+) -> Result<Option<Challenge>, Failure> {
+    sqlx::query_as!(
+        Row,
+        r#"select id as "id: ChallengeId", purpose, organization, account_id as "account: AccountId", email_typed,
+                  language, way_back as "way_back: Json<CameFrom>", code_expires_at, code_sent_at, codes_sent,
+                  proven_at, used_at
+           from challenges where link_hash = $1 and used_at is null and code_expires_at > $2"#,
+        link.as_bytes(),
+        now,
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Challenge::try_from)
+    .transpose()
+}
+
+/// Replaces code and link, unless somebody else did so since `challenge` was read.
+pub(super) async fn renew(
+    tx: &mut PgConnection,
+    challenge: &Challenge,
+    sent: &Sent,
+    now: DateTime<Utc>,
+    code_expires_at: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update challenges set code_sealed = $3, link_hash = $4, code_expires_at = $5, code_sent_at = $6, tries = 0,
+                               codes_sent = codes_sent + 1, proven_at = null
+         where id = $1 and codes_sent = $2 and used_at is null",
+        challenge.id as ChallengeId,
+        challenge.codes_sent,
+        sent.code.as_deref(),
+        sent.link.as_ref().map(HashedToken::as_bytes),
+        code_expires_at,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) struct Tried {
+    pub code_sealed: Option<Sealed>,
+    pub tries: i32,
+}
+
+/// Counts a guess before it is compared; `None` when none is left.
+pub(super) async fn count_try(
+    db: &PgPool,
+    challenge: &Challenge,
+    most: i32,
+    now: DateTime<Utc>,
+) -> Result<Option<Tried>, sqlx::Error> {
+    sqlx::query_as!(
+        Tried,
+        "update challenges set tries = tries + 1
+         where id = $1 and tries < $2 and code_expires_at > $3 and used_at is null
+         returning code_sealed, tries",
+        challenge.id as ChallengeId,
+        most,
+        now,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub(super) async fn note_proof(db: &PgPool, id: ChallengeId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update challenges set proven_at = $2 where id = $1 and proven_at is null",
+        id as ChallengeId,
+        now,
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn consume(
+    tx: &mut PgConnection,
+    id: ChallengeId,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update challenges set used_at = $2, code_sealed = null, link_hash = null
+         where id = $1 and used_at is null",
+        id as ChallengeId,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Forgets challenges that ran out.
+pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from challenges where expires_at <= $1", now).execute(db).await.map(drop)
+}

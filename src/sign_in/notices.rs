@@ -1,0 +1,113 @@
+//! What an account's owner is told by mail: whatever changes who can get in.
+
+use chrono::TimeDelta;
+use sqlx::PgConnection;
+
+use super::Browser;
+use crate::accounts::{Account, UNDONE_WITHIN};
+use crate::app::{App, Failure};
+use crate::foundation::{Email, PlainToken};
+use crate::i18n::Texts;
+use crate::links;
+use crate::mail::{self, Wording};
+use crate::sessions::{self, Acquaintance, Device};
+use crate::storefronts::{Shop, Visit};
+
+/// How long a notice is worth sending.
+const WAITS: TimeDelta = TimeDelta::days(3);
+
+/// Notes the browser; a new one is told of, unless the owner does not want to know. Gives the token for its cookie.
+pub(super) async fn meet_device(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    browser: &Browser,
+) -> Result<PlainToken, Failure> {
+    let token = browser.device.clone().unwrap_or_else(PlainToken::generate);
+    let met = sessions::meet(tx, account.id, &token.hash(), app.now()).await?;
+    if met == Acquaintance::New && account.notices {
+        let texts = Texts::new(account.language);
+        let device = Device::from_user_agent(&browser.user_agent).words(texts);
+        let Shop { name, color } = &browser.shop;
+        let words = Wording::new_device(texts, name, *color, &device, &account_page(app));
+        tell(app, tx, account, words).await?;
+        app.ring();
+    }
+    Ok(token)
+}
+
+/// The password is another one.
+pub(super) async fn password_changed(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    shop: &Shop,
+) -> Result<(), Failure> {
+    let texts = Texts::new(account.language);
+    let href = links::absolute(&app.settings.server.public_url, links::RECOVER, "");
+    tell(app, tx, account, Wording::password_changed(texts, &shop.name, shop.color, &href)).await
+}
+
+/// To the former address: the account has another one.
+pub(super) async fn email_changed(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    (email, undo): (&Email, &PlainToken),
+    (visit, shop): (&Visit, &Shop),
+) -> Result<(), Failure> {
+    let mut query = url::form_urlencoded::Serializer::new(visit.to_query());
+    query.append_pair("token", undo.expose());
+    let href = links::absolute(&app.settings.server.public_url, links::ACCOUNT_EMAIL_UNDO, &query.finish());
+    let named = (email.masked(), href);
+    let words = Wording::email_changed(
+        Texts::new(account.language),
+        &shop.name,
+        shop.color,
+        (&named.0, &named.1),
+        UNDONE_WITHIN,
+    );
+    tell(app, tx, account, words).await
+}
+
+/// A provider can sign in.
+pub(super) async fn provider_linked(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    shop: &Shop,
+    label: &str,
+) -> Result<(), Failure> {
+    let texts = Texts::new(account.language);
+    let words = Wording::provider_linked(texts, &shop.name, shop.color, label, &account_page(app));
+    tell(app, tx, account, words).await
+}
+
+/// A provider cannot sign in any more.
+pub(super) async fn provider_unlinked(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    shop: &Shop,
+    label: &str,
+) -> Result<(), Failure> {
+    let texts = Texts::new(account.language);
+    let words = Wording::provider_unlinked(texts, &shop.name, shop.color, label, &account_page(app));
+    tell(app, tx, account, words).await
+}
+
+/// Writes to the account's address, as part of the caller's transaction.
+pub(super) async fn tell(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    words: Wording,
+) -> Result<(), Failure> {
+    let now = app.now();
+    let letter = words.to(account.email.typed()).map_err(Failure::new)?;
+    Ok(mail::enqueue(tx, &app.sealer, &letter, now, now + WAITS).await?)
+}
+
+fn account_page(app: &App) -> String {
+    links::absolute(&app.settings.server.public_url, links::ACCOUNT, "")
+}

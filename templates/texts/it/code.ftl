@@ -1,0 +1,1 @@
+code-sent-to = Abbiamo inviato un codice di sei cifre a { $email }. Inseriscilo per accedere.
