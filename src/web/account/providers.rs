@@ -165,7 +165,8 @@ async fn open(app: &App, request: &HttpRequest) -> Result<Option<(ShopPage, Visi
     let Some(visitor) = Visitor::resume(app, request, &visit.storefront.organization).await? else {
         return Ok(None);
     };
-    let page = ShopPage::open(app, request, visit, links::ACCOUNT).await?.unframed();
+    let mut page = ShopPage::open(app, request, visit, links::ACCOUNT).await?.unframed();
+    page.speak_to(&visitor.account);
     Ok(Some((page, visitor)))
 }
 

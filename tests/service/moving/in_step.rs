@@ -124,3 +124,19 @@ async fn locked_away_it_is_again_after_a_reset_at_commerce_layer() {
     assert!(!app.sandbox.password_matches("acme", EMAIL, NEW));
     app.browser().sign_in(&web(), EMAIL, NEW).await.landing();
 }
+
+#[tokio::test]
+async fn in_step_a_recovered_password_works_there_as_well() {
+    let app = app_with(|settings| set(settings, CustomerPasswords::InStep)).await;
+    app.browser().sign_up(&app, &web(), EMAIL).await;
+    app.tick().await;
+    assert!(app.sandbox.password_matches("acme", EMAIL, PASSWORD));
+    let browser = app.browser();
+    let page = browser.visit(web().address()).await.click("Forgot your password?").await;
+    let page = page.fill("Email", EMAIL).press("Send me a code").await;
+    let page = page.fill("Code", &app.code_for(EMAIL).await).press("Continue").await;
+    let page = page.fill("Password", NEW).fill("Confirm password", NEW).press("Set password").await;
+    page.landing();
+    app.tick().await;
+    assert!(app.sandbox.password_matches("acme", EMAIL, NEW));
+}
