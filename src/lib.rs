@@ -32,6 +32,7 @@
 //! | 8 | [`handover`] | a one-time code for a shop's back end, and the session token that it is exchanged for |
 //! | 8 | [`orders`] | the cart pointer, and the hand-over of a guest's cart at sign-in; makes no order |
 //! | 8 | [`moving`] | customers that a shop already has come over, and everybody is written out again |
+//! | 9 | [`personal_data`] | everything that is kept about one person, for that person |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
 //! | 12 | [`web`] | pages for people: one screen, one file; one route table |
@@ -88,6 +89,7 @@ pub mod moving;
 pub mod openid;
 pub mod orders;
 pub mod outbound;
+pub mod personal_data;
 pub mod sandbox;
 pub mod server;
 pub mod sessions;

@@ -18,7 +18,8 @@ use crate::foundation::{AccountId, Email};
 
 pub use email_change::{Former, UNDONE_WITHIN, note_email_change, sweep_email_changes, undo};
 pub use store::{
-    by_email, by_id, hold, hold_with_password, keep_open, set_email, set_profile, with_password,
+    ClosingDay, by_email, by_id, close_on, hold, hold_with_password, keep_open, set_email, set_profile,
+    with_password,
 };
 
 /// An account.

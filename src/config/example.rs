@@ -70,11 +70,18 @@ fn the_example_names_every_key_and_no_other() {
         "mail",
         "mail.smtp",
         "sessions",
+        "accounts",
         "passwords",
         "tokens",
         "organizations",
     ];
-    let more = ["organizations.<name>.integration", "storefronts", "providers", "providers[].claims"];
+    let more = [
+        "organizations.<name>.integration",
+        "organizations.<name>.anonymization",
+        "storefronts",
+        "providers",
+        "providers[].claims",
+    ];
     // Below `texts` every language is a key, and in each every text.
     let is_table =
         |key: &str| tables.contains(&key) || more.contains(&key) || key.starts_with("storefronts[].texts");
@@ -87,8 +94,17 @@ fn what_the_example_shows_as_default_is_the_default() {
     let environment: Environment = SECRETS.into_iter().collect();
     let folder = std::env::temp_dir().join(uuid::Uuid::now_v7().to_string());
     std::fs::create_dir(&folder).unwrap();
-    let defaults =
-        ["listen", "connections", "directory", "encryption", "port", "idle", "absolute", "min_length"];
+    let defaults = [
+        "listen",
+        "connections",
+        "directory",
+        "encryption",
+        "port",
+        "idle",
+        "absolute",
+        "min_length",
+        "closing_after",
+    ];
     let more =
         ["slug", "auth_url", "api_url", "issuer", "origins", "handover", "cart", "framing", "languages"];
     let of_storefronts_and_providers = [

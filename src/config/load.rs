@@ -11,8 +11,9 @@ use super::reader::{Noted, Read, Reader, Section};
 use super::storefronts::Others;
 use super::tree::Table;
 use super::{
-    CustomerPasswords, Environment, OrganizationName, OrganizationSettings, Problems, Settings, database,
-    mail, organizations, overlay, passwords, providers, secrets, server, sessions, storefronts, tokens, tree,
+    CustomerPasswords, Environment, OrganizationName, OrganizationSettings, Problems, Settings, accounts,
+    database, mail, organizations, overlay, passwords, providers, secrets, server, sessions, storefronts,
+    tokens, tree,
 };
 
 /// Looked for in the working directory.
@@ -74,6 +75,7 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
     let secrets = top.within("secrets", secrets::read);
     let mail = top.within("mail", mail::read);
     let sessions = top.within("sessions", sessions::read);
+    let accounts = top.within("accounts", accounts::read);
     let passwords = top.within("passwords", passwords::read);
     let tokens = top.within("tokens", tokens::read);
 
@@ -110,6 +112,7 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
         secrets: secrets?,
         mail: mail?,
         sessions: sessions?,
+        accounts: accounts?,
         passwords: passwords?,
         tokens: tokens?,
         organizations: organizations?,

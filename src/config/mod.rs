@@ -1,6 +1,7 @@
 //! Floor 1: `vestibule.toml` and the `VESTIBULE_…` environment, read once into checked settings. One small
 //! file per concern; every problem is reported at once, with its place.
 
+mod accounts;
 mod address_rule;
 mod database;
 mod environment;
@@ -26,6 +27,7 @@ mod example;
 #[cfg(test)]
 mod tests;
 
+pub use accounts::AccountSettings;
 pub use address_rule::AddressRule;
 pub use database::DatabaseSettings;
 pub use environment::Environment;
@@ -61,6 +63,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// `[sessions]`
     pub sessions: SessionSettings,
+    /// `[accounts]`
+    pub accounts: AccountSettings,
     /// `[passwords]`
     pub passwords: PasswordSettings,
     /// `[tokens]`

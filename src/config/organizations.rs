@@ -27,6 +27,9 @@ pub struct OrganizationSettings {
     pub issuer: String,
     /// `integration`: `{ client_id, client_secret | client_secret_file }`; finds and creates customers.
     pub integration: ClientCredential,
+    /// `anonymization`: `{ client_id, client_secret | client_secret_file }`; an integration that may ask for the
+    /// anonymization of customers (contract 10.1), for accounts that are erased. Without it nobody asks.
+    pub anonymization: Option<ClientCredential>,
     /// `backend_auth` or `backend_auth_file`: the key of enterprise plans with which token calls are counted
     /// per shopper (contract 6.9).
     pub backend_auth: Option<BackendAuth>,
@@ -102,6 +105,7 @@ pub(super) fn read(name: &str, section: &mut Section<'_>) -> Read<(OrganizationN
     let api_url = section.or("api_url", &format!("https://{usual_host}.commercelayer.io"), api_base);
     let issuer = section.maybe("issuer", kinds::line(200));
     let integration = section.within("integration", credential);
+    let anonymization = section.within("anonymization", optional_credential);
     let backend_auth = section.secret("backend_auth");
     let lazy_passwords = section.flag("lazy_passwords", false);
     let passwords = section.or("passwords", "leave", CustomerPasswords::parse);
@@ -113,6 +117,7 @@ pub(super) fn read(name: &str, section: &mut Section<'_>) -> Read<(OrganizationN
         issuer: issuer?.unwrap_or_else(|| auth_url.as_str().trim_end_matches('/').to_owned()),
         auth_url,
         integration: integration?,
+        anonymization: anonymization?,
         backend_auth: backend_auth?.map(BackendAuth),
         lazy_passwords: lazy_passwords?,
         passwords: passwords?,
@@ -124,6 +129,18 @@ fn credential(section: &mut Section<'_>) -> Read<ClientCredential> {
     let client_id = section.require("client_id", "that of an integration", kinds::identifier);
     let client_secret = section.required_secret("client_secret", "that of the integration");
     Ok(ClientCredential { client_id: client_id?, client_secret: client_secret? })
+}
+
+/// Both keys or neither.
+fn optional_credential(section: &mut Section<'_>) -> Read<Option<ClientCredential>> {
+    let client_id = section.maybe("client_id", kinds::identifier);
+    let client_secret = section.secret("client_secret");
+    match (client_id?, client_secret?) {
+        (Some(client_id), Some(client_secret)) => Ok(Some(ClientCredential { client_id, client_secret })),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(section.problem("client_secret", "missing; expected that of the client_id")),
+        (None, Some(_)) => Err(section.problem("client_id", "missing; expected that of the client_secret")),
+    }
 }
 
 /// `/api` is added by us: who copied it along from an example would ask for `/api/api`.

@@ -70,6 +70,27 @@ pub async fn want(
     Ok(())
 }
 
+/// Everything that providers said of a person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    /// The customer group.
+    pub group: Option<String>,
+    /// The metadata.
+    pub metadata: Map<String, Value>,
+    /// The claim of the tokens.
+    pub custom_claim: Option<Value>,
+}
+
+/// What providers said of the account's owner until now.
+pub async fn said(app: &App, account: &Account) -> Result<Said, Failure> {
+    let wish = store::wish(&app.db, account.id).await?;
+    Ok(Said {
+        metadata: metadata(app, account.id, &wish),
+        custom_claim: custom_claim(app, account.id, &wish),
+        group: wish.group,
+    })
+}
+
 async fn want_group(
     tx: &mut PgConnection,
     account: AccountId,

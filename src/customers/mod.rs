@@ -18,6 +18,7 @@ use crate::accounts::Account;
 use crate::app::{App, Failure};
 
 pub use attributes::{Attributes, GroupWish, want};
+pub use attributes::{Said, said};
 pub use exchange_password::{ExchangePassword, exchange_password};
 pub use in_step::{keeps_in_step, owe_password, password_set_there};
 pub use link::{LinkProblem, known, unlink_if_gone};

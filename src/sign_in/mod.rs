@@ -3,6 +3,7 @@
 
 mod attributes;
 mod change_email;
+mod closing;
 mod confirm;
 mod identity;
 mod leave;
@@ -34,6 +35,7 @@ use crate::storefronts::Shop;
 use crate::tokens;
 
 pub use change_email::{ChangeEmailProblem, Undone, change_email, undo_email_change};
+pub use closing::{ClosingProblem, ask_to_close};
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
 pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
 pub use leave::{Left, leave};

@@ -1,6 +1,6 @@
 //! What an account's owner is told by mail: whatever changes who can get in.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use super::Browser;
@@ -93,6 +93,19 @@ pub(super) async fn provider_unlinked(
     let texts = shop.texts(account.language);
     let words = Wording::provider_unlinked(texts, &shop.name, shop.color, label, &account_page(app));
     tell(app, tx, account, words).await
+}
+
+/// The account is erased on `day`; the way back in leads to the shop where it was closed.
+pub(super) async fn closing(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    (visit, shop): (&Visit, &Shop),
+    day: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let texts = shop.texts(account.language);
+    let href = links::absolute(&app.settings.server.public_url, links::LOGIN, &visit.to_query());
+    tell(app, tx, account, Wording::closing(texts, &shop.name, shop.color, day, &href)).await
 }
 
 /// Writes to the account's address, as part of the caller's transaction.

@@ -1,6 +1,9 @@
 //! The account page: who I am, how I sign in, where I am signed in, leaving. One row for each thing, its state
 //! in words.
 
+pub mod again;
+pub mod close;
+pub(super) mod data;
 pub mod handlers;
 pub(super) mod providers;
 mod samples;
@@ -41,9 +44,11 @@ pub struct AccountPage {
     pub now: DateTime<Utc>,
 }
 
-/// What happened before this page was shown; each names the provider as it is called here.
+/// What happened before this page was shown; those about a provider name it as it is called here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountAlert {
+    /// The account was to be closed, and stays.
+    Kept,
     /// The provider can sign in from now on.
     Linked {
         /// The provider.
@@ -136,6 +141,7 @@ impl AccountPage {
 
     fn message(&self) -> Option<Alert> {
         let (tone, key, label) = match self.alert.as_ref()? {
+            AccountAlert::Kept => return Some(Alert::new(Tone::Success, &self.page, "account-kept")),
             AccountAlert::Linked { label } => (Tone::Success, "account-linked", label),
             AccountAlert::Unlinked { label } => (Tone::Success, "account-unlinked", label),
             AccountAlert::LastWay { label } => (Tone::Problem, "account-last-way", label),

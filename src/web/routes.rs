@@ -143,6 +143,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
             )
             .service(at("/waiting/{tries}").route(web::get().to(waiting::handlers::get)))
             .service(at("/waiting/{tries}/busy/{seconds}").route(web::get().to(waiting::handlers::busy)))
+            .service(
+                at(links::ACCOUNT_CLOSE)
+                    .route(web::get().to(account::close::get))
+                    .route(web::post().to(account::close::post)),
+            )
+            .service(at(links::ACCOUNT_DATA).route(web::get().to(account::data::get)))
             .service(at(links::ACCOUNT).route(web::get().to(account::handlers::get)))
             .service(
                 at(links::LOGOUT)

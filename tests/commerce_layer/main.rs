@@ -54,6 +54,7 @@ impl Bench {
             api_url: sandbox.api_url("acme").parse().unwrap(),
             issuer: sandbox.issuer(),
             integration: credential(Kind::Integration),
+            anonymization: None,
             backend_auth: None,
             lazy_passwords: false,
             passwords: CustomerPasswords::Leave,

@@ -12,6 +12,8 @@ use vestibule::config::Language;
 use vestibule::i18n::Texts;
 use vestibule::mail::Wording;
 use vestibule::web::account::AccountPage;
+use vestibule::web::account::again::SignInAgainPage;
+use vestibule::web::account::close::CloseAccountPage;
 use vestibule::web::arrival::ArrivalPage;
 use vestibule::web::cart::CartPage;
 use vestibule::web::continue_as::ContinueAsPage;
@@ -89,6 +91,8 @@ fn every_page() -> Vec<Page> {
                 "cart": CartPage,
                 "waiting": WaitingPage,
                 "account": AccountPage,
+                "sign-in-again": SignInAgainPage,
+                "close": CloseAccountPage,
                 "sign-out": SignOutPage,
                 "signed-out": SignedOutPage,
                 "reset-password": ResetPasswordPage,

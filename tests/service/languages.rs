@@ -1,6 +1,9 @@
 //! The language of a page: by link, by account, by choice, by browser, by shop.
 
-use crate::bench::{PASSWORD, TestApp, framed, web};
+use vestibule::config::Settings;
+use vestibule::i18n::{Language, OwnText, OwnTexts};
+
+use crate::bench::{PASSWORD, Plan, TestApp, framed, web};
 
 #[tokio::test]
 async fn the_link_decides_then_the_browser_then_the_shop() {
@@ -102,5 +105,22 @@ async fn who_is_signed_in_is_spoken_to_in_the_account_s_language() {
         ["ar"],
         "unless another is asked for"
     );
+    app.tick().await;
+}
+
+#[tokio::test]
+async fn a_shop_s_own_words_stand_in_its_pages_and_letters_and_in_no_other_s() {
+    fn adjust(settings: &mut Settings) {
+        let texts = [("login-heading", "Good to see you"), ("letter-code-lead", "Hello from { $shop }.")];
+        let texts = texts.map(|(key, text)| OwnText::parse(key, text).unwrap()).to_vec();
+        settings.storefronts[0].texts = OwnTexts::new([(Language::English, texts)].into());
+    }
+    let app = TestApp::planned(Plan { adjust, ..Plan::default() }).await;
+    let browser = app.browser();
+    assert_eq!(browser.visit(web().address()).await.heading(), "Good to see you");
+    assert_eq!(browser.visit(framed().with("lang", "en").address()).await.heading(), "Login");
+    browser.begin_sign_up(&web(), "grace@example.com").await;
+    let letter = app.letters_to("grace@example.com").await.remove(0);
+    assert!(letter.text.starts_with("Hello from Acme Outfitters."), "{}", letter.text);
     app.tick().await;
 }

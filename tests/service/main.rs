@@ -8,6 +8,7 @@
 mod bench;
 
 mod account;
+mod account_closing;
 mod addresses;
 mod api;
 mod attacks;
@@ -40,6 +41,7 @@ mod moving;
 mod nodes;
 mod one_time;
 mod orders;
+mod personal_data;
 mod recover;
 mod redirects;
 mod reset_password;

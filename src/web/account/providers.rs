@@ -22,7 +22,7 @@ use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
 use crate::web::{Form, ways_in};
 
-/// Ways in are changed only by somebody who has just signed in: whoever finds an open browser must not be able to
+/// Ways in are changed, and everything is taken or left, only by somebody who has just signed in: whoever finds an open browser must not be able to
 /// add a way of his own, or take the owner's away.
 const JUST_NOW: TimeDelta = TimeDelta::minutes(30);
 
@@ -38,8 +38,7 @@ pub(super) async fn ways(app: &App, page: &ShopPage, visitor: &Visitor) -> Resul
     let links = federation::linked(app, &visitor.account).await?;
     let password_set = password_hash(&app.db, visitor.account.id).await?.is_some();
     let recent = is_recent(app, visitor);
-    let to_account = Visit { to_account: true, ..page.visit.clone() }.to_query();
-    let again = || Form::to(links::with_query(links::SWITCH, &to_account));
+    let again = || sign_in_again(page);
     let row = |link: &Linked| {
         let settings = app.provider_named(&link.provider).map(|provider| &provider.settings);
         let rest = links.iter().filter(|other| other.provider != link.provider);
@@ -75,8 +74,17 @@ pub(super) async fn ways(app: &App, page: &ShopPage, visitor: &Visitor) -> Resul
     })
 }
 
+/// Leads to signing in again, and back to the account.
+pub(super) fn sign_in_again(page: &ShopPage) -> Form {
+    let to_account = Visit { to_account: true, ..page.visit.clone() }.to_query();
+    Form::to(links::with_query(links::SWITCH, &to_account))
+}
+
 /// What happened before, as the page's address says it; the provider's name is ours, never the address's.
 pub(super) fn alert(app: &App, query: &Query) -> Option<AccountAlert> {
+    if query.get("notice") == Some("kept") {
+        return Some(AccountAlert::Kept);
+    }
     let label = app.provider_named(query.get("provider")?)?.settings.label.clone();
     Some(match query.get("notice")? {
         "linked" => AccountAlert::Linked { label },
@@ -160,7 +168,7 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
     see_other(&links::with_query(links::ACCOUNT, request.query_string()))
 }
 
-async fn open(app: &App, request: &HttpRequest) -> Result<Option<(ShopPage, Visitor)>, WebError> {
+pub(super) async fn open(app: &App, request: &HttpRequest) -> Result<Option<(ShopPage, Visitor)>, WebError> {
     let visit = visit(app, request)?;
     let Some(visitor) = Visitor::resume(app, request, &visit.storefront.organization).await? else {
         return Ok(None);
@@ -176,11 +184,11 @@ fn visit(app: &App, request: &HttpRequest) -> Result<Visit, WebError> {
     shop_visit(by_client_id(&app.settings, client_id).ok_or(ErrorKind::UnknownShop)?, &query)
 }
 
-fn sign_in_first(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebError> {
+pub(super) fn sign_in_first(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebError> {
     let visit = Visit { to_account: true, ..visit(app, request)? };
     Ok(see_other(&ways_in::all_ways(&visit)))
 }
 
-fn is_recent(app: &App, visitor: &Visitor) -> bool {
+pub(super) fn is_recent(app: &App, visitor: &Visitor) -> bool {
     app.now() - visitor.session.created_at < JUST_NOW
 }

@@ -49,6 +49,7 @@ impl AccountPage {
             ),
             ("providers-linked", linked.clone()),
             ("providers-not-now", not_now(linked.clone())),
+            ("kept", with(AccountAlert::Kept)),
             ("linked", with(AccountAlert::Linked { label: label() })),
             ("already-linked", with(AccountAlert::AlreadyLinked { label: label() })),
             ("unlinked", Self { alert: Some(AccountAlert::Unlinked { label: label() }), ..offered }),

@@ -27,3 +27,4 @@ account-unlinked = { $label } is unlinked. It can’t sign in to your account an
 account-last-way = { $label } is your only way to sign in, so it stays linked. Add another way first.
 account-already-linked = { $label } was linked already. There is nothing left to do.
 account-not-linked = { $label } was not linked. Nothing was changed.
+account-kept = Welcome back. Your account stays open.

@@ -27,3 +27,4 @@ account-unlinked = Il tuo accesso { $label } è scollegato. Non apre più il tuo
 account-last-way = { $label } è il tuo unico modo di accedere, perciò il collegamento resta. Prima aggiungi un altro modo.
 account-already-linked = Il tuo accesso { $label } era già collegato. Non c’è altro da fare.
 account-not-linked = Il tuo accesso { $label } non è stato collegato. Nulla è cambiato.
+account-kept = Felici di rivederti. Il tuo account resta aperto.

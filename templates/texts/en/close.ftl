@@ -1,0 +1,12 @@
+close-heading = Close your account?
+close-lead = This closes the account of { $email }. You are signed out everywhere at once.
+close-lost = You lose your sign-in, your saved cart, and everything else that we keep about you. Nobody can bring it back afterwards.
+close-orders = Orders that you placed go on: they will still be delivered.
+close-until = On { $day }, your account is erased for good. Until then you have { $wait } to change your mind: sign in again, and it stays.
+close-button = Close my account
+close-busy = Closing your account…
+close-stay = Keep my account
+close-done-heading = Your account will be closed
+close-done-lead = You’re signed out everywhere. On { $day }, your account is erased for good.
+close-done-letter = We’ve sent you an email with the day. Changed your mind? Sign in before that day, and your account stays as it was.
+close-done-undo = Sign in and keep my account

@@ -1,0 +1,12 @@
+close-heading = Chiudere il tuo account?
+close-lead = Così chiudi l’account di { $email }. L’accesso termina subito su tutti i dispositivi.
+close-lost = Perdi il tuo accesso, il carrello salvato e tutto ciò che conserviamo su di te. Dopo, nessuno potrà recuperarlo.
+close-orders = Gli ordini già fatti proseguono: saranno consegnati comunque.
+close-until = Il { $day } il tuo account sarà cancellato per sempre. Fino ad allora hai { $wait } per ripensarci: accedi di nuovo, e l’account resta.
+close-button = Chiudi il mio account
+close-busy = Chiusura dell’account…
+close-stay = Mantieni il mio account
+close-done-heading = Il tuo account sarà chiuso
+close-done-lead = L’accesso è terminato su tutti i dispositivi. Il { $day } il tuo account sarà cancellato per sempre.
+close-done-letter = Ti abbiamo inviato un’email con la data. Ci hai ripensato? Accedi prima di quel giorno, e il tuo account resta com’era.
+close-done-undo = Accedi e mantieni il mio account
