@@ -13,6 +13,8 @@ use crate::foundation::{AccountId, Email, SessionId};
 pub enum Event {
     /// An account was made, its address proven.
     AccountCreated,
+    /// An account was made for a customer who has proven the password at Commerce Layer, and not the address.
+    AccountMovedIn,
     /// A browser signed in.
     SignedIn,
     /// A right address with a wrong password.
@@ -63,6 +65,7 @@ impl Event {
     fn name(self) -> &'static str {
         match self {
             Self::AccountCreated => "account_created",
+            Self::AccountMovedIn => "account_moved_in",
             Self::SignedIn => "signed_in",
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",

@@ -4,6 +4,7 @@
 //! queue says so.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -57,9 +58,13 @@ enum Turn {
     Closed,
 }
 
+/// Whether a password made a hash that is none of ours.
+type Check = Box<dyn FnOnce(&Secret) -> bool + Send>;
+
 struct Job {
     password: Secret,
     parts: Parts,
+    check: Option<Check>,
     answer: oneshot::Sender<Option<[u8; OUTPUT]>>,
 }
 
@@ -101,14 +106,27 @@ impl Hasher {
 
     /// The hash of a new password, as a PHC string.
     pub async fn hash(&self, password: &Secret) -> Result<String, Busy> {
-        let parts = Parts {
-            memory_kib: MEMORY_KIB,
-            passes: PASSES,
-            lanes: LANES,
-            salt: random_bytes::<SALT>().to_vec(),
-        };
-        let output = self.compute(password, parts.clone()).await?.ok_or(Busy)?;
+        let parts = Parts::new();
+        let output = self.compute(password, parts.clone(), None).await?.ok_or(Busy)?;
         Ok(parts.to_phc(&output))
+    }
+
+    /// The hash of `password` where `check` says that it made another system's hash. Both are computed, whether or not
+    /// it did: a wrong one takes as long as a right one, and no foreign hash, however cheap, is answered more quickly
+    /// than nobody's (catalogue F).
+    pub async fn convert(
+        &self,
+        password: &Secret,
+        check: impl FnOnce(&Secret) -> bool + Send + 'static,
+    ) -> Result<Option<String>, Busy> {
+        let parts = Parts::new();
+        let output = self.compute(password, parts.clone(), Some(Box::new(check))).await?;
+        Ok(output.map(|output| parts.to_phc(&output)))
+    }
+
+    /// Whether `hash` is made as [`Hasher::hash`] makes hashes now.
+    pub fn is_own(hash: &str) -> bool {
+        hash.starts_with("$argon2id$") && Parts::from_phc(hash).is_some_and(|(parts, _)| parts.is_present())
     }
 
     /// Whether `password` made `hash`. Where there is no hash the same work is done for nothing, so that the
@@ -116,7 +134,7 @@ impl Hasher {
     pub async fn verify(&self, password: &Secret, hash: Option<&str>) -> Result<bool, Busy> {
         let stored = hash.and_then(Parts::from_phc);
         let (parts, expected) = stored.unwrap_or_else(|| (Parts::dummy(), [0; OUTPUT]));
-        let output = self.compute(password, parts).await?;
+        let output = self.compute(password, parts, None).await?;
         let equal = output.is_some_and(|output| output.ct_eq(&expected).into());
         Ok(equal && hash.is_some())
     }
@@ -126,9 +144,14 @@ impl Hasher {
         self.queue.computations.load(Ordering::Relaxed)
     }
 
-    async fn compute(&self, password: &Secret, parts: Parts) -> Result<Option<[u8; OUTPUT]>, Busy> {
+    async fn compute(
+        &self,
+        password: &Secret,
+        parts: Parts,
+        check: Option<Check>,
+    ) -> Result<Option<[u8; OUTPUT]>, Busy> {
         let (answer, result) = oneshot::channel();
-        let job = Job { password: password.clone(), parts, answer };
+        let job = Job { password: password.clone(), parts, check, answer };
         self.queue.join(job)?;
         result.await.map_err(|_| Busy)
     }
@@ -185,8 +208,14 @@ fn work(queue: &Queue) {
         }
         queue.computations.fetch_add(1, Ordering::Relaxed);
         let output = compute(&job.password, &job.parts, &mut memory);
-        let _ = job.answer.send(output);
+        let fits = job.check.is_none_or(|check| holds(check, &job.password));
+        let _ = job.answer.send(output.filter(|_| fits));
     }
+}
+
+/// A library that stumbles over a hostile hash must not take the thread with it.
+fn holds(check: Check, password: &Secret) -> bool {
+    catch_unwind(AssertUnwindSafe(|| check(password))).unwrap_or(false)
 }
 
 fn compute(password: &Secret, parts: &Parts, memory: &mut Vec<Block>) -> Option<[u8; OUTPUT]> {
@@ -208,6 +237,14 @@ fn compute(password: &Secret, parts: &Parts, memory: &mut Vec<Block>) -> Option<
 }
 
 impl Parts {
+    fn new() -> Self {
+        Self { salt: random_bytes::<SALT>().to_vec(), ..Self::dummy() }
+    }
+
+    fn is_present(&self) -> bool {
+        Self { salt: vec![0; SALT], ..self.clone() } == Self::dummy() && self.salt.len() >= SALT
+    }
+
     fn dummy() -> Self {
         Self { memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES, salt: vec![0; SALT] }
     }

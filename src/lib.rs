@@ -31,6 +31,7 @@
 //! | 8 | [`tokens`] | customer tokens in the hands of the right session, and their revocation |
 //! | 8 | [`handover`] | a one-time code for a shop's back end, and the session token that it is exchanged for |
 //! | 8 | [`orders`] | the cart pointer, and the hand-over of a guest's cart at sign-in; makes no order |
+//! | 8 | [`moving`] | customers that a shop already has come over, and everybody is written out again |
 //! | 9 | [`personal_data`] | everything that is kept about one person, for that person |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
@@ -38,7 +39,7 @@
 //! | 12 | [`api`] | endpoints for programs; one route table |
 //! | 12 | [`jobs`] | background work behind one ticker |
 //! | 13 | [`server`] | where middleware, pages, API and ticker meet |
-//! | 14 | [`cli`] | serve, demo, check, migrate, sandbox, simulate |
+//! | 14 | [`cli`] | serve, demo, check, import, export, migrate, sandbox, simulate |
 //! | aside | [`sandbox`] | a local Commerce Layer, an upstream OpenID provider and a small shop; shares nothing with the product but `foundation` |
 //!
 //! # Seven walks
@@ -84,6 +85,7 @@ pub mod links;
 pub mod mail;
 pub mod memory;
 pub mod metrics;
+pub mod moving;
 pub mod openid;
 pub mod orders;
 pub mod outbound;

@@ -6,6 +6,7 @@ mod email_change;
 pub mod registration;
 pub mod reset;
 mod store;
+pub mod unproven;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

@@ -48,14 +48,23 @@ pub enum Purpose {
     OtherScope,
     /// A guest token.
     Guest,
+    /// Whether somebody without a password here has one at Commerce Layer: anybody can cause it.
+    MovingIn,
     /// Revoking what somebody had who signed out; retried, so it can wait.
     Revocation,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Integration, Self::SignIn, Self::Refresh, Self::OtherScope, Self::Guest, Self::Revocation];
+    pub const ALL: [Self; 7] = [
+        Self::Integration,
+        Self::SignIn,
+        Self::Refresh,
+        Self::OtherScope,
+        Self::Guest,
+        Self::MovingIn,
+        Self::Revocation,
+    ];
 
     /// The name in ledger and metrics.
     pub fn name(self) -> &'static str {
@@ -65,6 +74,7 @@ impl Purpose {
             Self::Refresh => "refresh",
             Self::OtherScope => "other_scope",
             Self::Guest => "guest",
+            Self::MovingIn => "moving_in",
             Self::Revocation => "revocation",
         }
     }
@@ -75,10 +85,21 @@ impl Purpose {
             Self::Integration | Self::SignIn => 10,
             Self::Refresh => 9,
             Self::OtherScope => 8,
-            Self::Guest => 7,
+            Self::Guest | Self::MovingIn => 7,
             Self::Revocation => 5,
         };
         (all * tenths / 10).max(1)
+    }
+
+    /// How many calls of its own kind the window may hold, however empty it is: strangers must not fill it
+    /// (catalogue E13).
+    fn own_share(self, all: usize) -> Option<usize> {
+        (self == Self::MovingIn).then(|| (all * 3 / 10).max(1))
+    }
+
+    /// Nobody who is a stranger yet is kept waiting for long: a crowd of them would stand in the way.
+    fn patience(self) -> Duration {
+        if self == Self::MovingIn { Duration::from_secs(1) } else { PATIENCE }
     }
 }
 
@@ -149,7 +170,8 @@ fn name(app: &App, commerce_layer: &CommerceLayer, shopper: Option<IpAddr>) -> S
 }
 
 async fn enter(app: &App, budget: &str, purpose: Purpose) -> Result<Uuid, BrokerProblem> {
-    let (deadline, latest) = (Instant::now() + PATIENCE, app.now() + PATIENCE);
+    let patience = purpose.patience();
+    let (deadline, latest) = (Instant::now() + patience, app.now() + patience);
     // One of a kind asks at a time, the others wait behind: when there is room again, not all of a crowd that waits go
     // for the budget's row at once, each with a connection of its own in hand.
     let turn = app.entering.take((budget.to_owned(), purpose.name()));
@@ -191,7 +213,10 @@ async fn try_enter(app: &App, budget: &str, purpose: Purpose) -> Result<Entered,
     // Asked only now: whoever waited for the row must not count by an older time than the one before.
     let now = app.now();
     let window = budgets::window(&mut tx, budget, now).await?;
-    if let Some(room_at) = held.closed_until(&window, now).or_else(|| window.room_at(allowed)) {
+    let own_share = purpose.own_share(app.settings.tokens.calls_per_minute);
+    let own_room = || own_share.and_then(|most| window.of(purpose.name()).room_at(most));
+    if let Some(room_at) = held.closed_until(&window, now).or_else(|| window.room_at(allowed).max(own_room()))
+    {
         return Ok(Entered::Full { room_at });
     }
     let id = Uuid::now_v7();
@@ -247,7 +272,7 @@ mod tests {
     #[test]
     fn what_matters_more_has_more_of_the_window_and_each_has_some() {
         let shares = |all| Purpose::ALL.map(|purpose| purpose.share(all));
-        assert_eq!(shares(30), [30, 30, 27, 24, 21, 15]);
-        assert_eq!(shares(2), [2, 2, 1, 1, 1, 1]);
+        assert_eq!(shares(30), [30, 30, 27, 24, 21, 21, 15]);
+        assert_eq!(shares(2), [2, 2, 1, 1, 1, 1, 1]);
     }
 }

@@ -3,6 +3,8 @@
 mod check;
 mod database;
 mod demo;
+mod export;
+mod import;
 mod migrate;
 mod provider;
 mod report;
@@ -42,6 +44,10 @@ enum Command {
     Tokens(tokens::Args),
     /// Live through a day of a busy shop, and count the token calls that it takes
     Simulate(simulate::Args),
+    /// Take over the customers that a shop already has
+    Import(import::Args),
+    /// Write everybody out again, as a file that import reads
+    Export(export::Args),
     /// Bring the database up to date and stop
     Migrate(migrate::Args),
     /// Run a local Commerce Layer, with invented organizations
@@ -77,6 +83,9 @@ pub async fn run() -> ExitCode {
         Command::Demo(args) => demo::run(args).await.map(done),
         Command::Tokens(args) => tokens::run(args).await.map(done),
         Command::Serve(args) => serve::run(args).await.map(done),
+        // Boxed: it holds whole batches.
+        Command::Import(args) => Box::pin(import::run(args)).await.map(done),
+        Command::Export(args) => Box::pin(export::run(args)).await.map(done),
         Command::Migrate(args) => migrate::run(args).await.map(done),
         Command::Sandbox(args) => sandbox::run(args).await.map(done).map_err(Into::into),
     };

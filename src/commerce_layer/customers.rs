@@ -24,6 +24,11 @@ impl CustomerId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it can be one of the service's, which stand in addresses as they are.
+    pub fn is_plain(&self) -> bool {
+        is_plain_id(&self.0)
+    }
 }
 
 impl From<String> for CustomerId {
@@ -205,7 +210,7 @@ impl CommerceLayer {
     }
 }
 
-fn read_customer(resource: &Value) -> Result<Customer, CommerceLayerError> {
+pub(super) fn read_customer(resource: &Value) -> Result<Customer, CommerceLayerError> {
     let resource = Resource::deserialize(resource)
         .map_err(|_| CommerceLayerError::Unreachable("the customer is incomplete".into()))?;
     let id = CustomerId::new(resource.id);

@@ -12,7 +12,7 @@ use super::{
     Claims, CommerceLayer, CommerceLayerError, Customer, CustomerId, GuestToken, IntegrationToken, assertion,
 };
 use crate::config::ClientCredential;
-use crate::foundation::{Scope, Secret};
+use crate::foundation::{Email, Scope, Secret};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -105,6 +105,38 @@ impl CommerceLayer {
             "scope": scope.as_str(),
         });
         self.customer_token(&body, client, scope, &customer.id, shopper).await
+    }
+
+    /// Which customer has this address and password (contract 14.3). [`CommerceLayerError::GrantRefused`] where they do
+    /// not belong together. The token of the answer is checked, and dropped.
+    pub async fn sign_in(
+        &self,
+        client: &ClientCredential,
+        scope: &Scope,
+        email: &Email,
+        password: &Secret,
+        shopper: Shopper,
+    ) -> Result<CustomerId, CommerceLayerError> {
+        let body = json!({
+            "grant_type": "password",
+            "client_id": client.client_id,
+            "username": email.canonical(),
+            "password": password.expose(),
+            "scope": scope.as_str(),
+        });
+        let answer = self.token(&body, shopper).await?;
+        let claims = self.verify(&answer.access_token).await?;
+        let owner = claims.owner.as_ref().and_then(|owner| owner.id.clone());
+        let customer = owner.map(CustomerId::new).filter(CustomerId::is_plain);
+        let customer = customer.ok_or(CommerceLayerError::Untrusted("owner"))?;
+        claims.check(&Expected {
+            kind: "sales_channel",
+            client_id: &client.client_id,
+            owner: Some(customer.as_str()),
+            scope: Some(scope.as_str()),
+            ..self.expected()
+        })?;
+        Ok(customer)
     }
 
     async fn customer_token(

@@ -4,6 +4,7 @@
 
 mod assertion;
 mod claims;
+mod customer_pages;
 mod customers;
 mod error;
 mod grants;
@@ -17,6 +18,7 @@ mod transport;
 
 pub use assertion::{AssertionError, assertion};
 pub use claims::{Claims, OwnerClaim};
+pub use customer_pages::CustomerPage;
 pub use customers::{Customer, CustomerChange, CustomerDetails, CustomerId, GroupChange};
 pub use error::CommerceLayerError;
 pub use grants::{CustomerToken, Shopper};

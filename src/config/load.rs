@@ -11,8 +11,9 @@ use super::reader::{Noted, Read, Reader, Section};
 use super::storefronts::Others;
 use super::tree::Table;
 use super::{
-    Environment, Problems, Settings, accounts, database, mail, organizations, overlay, passwords, providers,
-    secrets, server, sessions, storefronts, tokens, tree,
+    CustomerPasswords, Environment, OrganizationName, OrganizationSettings, Problems, Settings, accounts,
+    database, mail, organizations, overlay, passwords, providers, secrets, server, sessions, storefronts,
+    tokens, tree,
 };
 
 /// Looked for in the working directory.
@@ -88,7 +89,17 @@ pub(super) fn read(top: &mut Section<'_>) -> Read<Settings> {
         offers: Offers::default(),
     };
     let providers = top.each("providers", |section| providers::read(section, &mut beside));
-    let mut others = Others { organizations: names, client_ids: BTreeSet::new(), offers: beside.offers };
+    let keeps_in_step = |entry: &&Read<(OrganizationName, OrganizationSettings)>| {
+        entry.as_ref().is_ok_and(|(_, settings)| settings.passwords == CustomerPasswords::InStep)
+    };
+    let in_step =
+        organizations.iter().filter(|(_, entry)| keeps_in_step(&entry)).map(|(name, _)| name.clone());
+    let mut others = Others {
+        organizations: names,
+        in_step: in_step.collect(),
+        client_ids: BTreeSet::new(),
+        offers: beside.offers,
+    };
     let storefronts = top.each("storefronts", |section| storefronts::read(section, &mut others));
     if storefronts.is_empty() {
         top.problem("storefronts", "missing; expected at least one [[storefronts]] table");

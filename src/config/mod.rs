@@ -32,7 +32,9 @@ pub use address_rule::AddressRule;
 pub use database::DatabaseSettings;
 pub use environment::Environment;
 pub use mail::{MailSettings, MailTransport, SmtpEncryption, SmtpSettings};
-pub use organizations::{BackendAuth, ClientCredential, OrganizationName, OrganizationSettings};
+pub use organizations::{
+    BackendAuth, ClientCredential, CustomerPasswords, OrganizationName, OrganizationSettings,
+};
 pub use passwords::PasswordSettings;
 pub use problems::{Problem, Problems};
 pub use providers::{

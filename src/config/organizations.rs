@@ -33,6 +33,27 @@ pub struct OrganizationSettings {
     /// `backend_auth` or `backend_auth_file`: the key of enterprise plans with which token calls are counted
     /// per shopper (contract 6.9).
     pub backend_auth: Option<BackendAuth>,
+    /// `lazy_passwords`: whether the first sign-in of who has no password here is tried at Commerce Layer; default false.
+    pub lazy_passwords: bool,
+    /// `passwords`: what becomes of the customers' passwords at Commerce Layer; default `leave`.
+    pub passwords: CustomerPasswords,
+}
+
+/// What becomes of a customer's own password at Commerce Layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerPasswords {
+    /// `leave`: nothing.
+    Leave,
+    /// `in_step`: a new password here is set there as well, so that the old sign-in pages go on working.
+    InStep,
+    /// `lock`: it is replaced by a random one that nobody knows, so that only the pages here sign in.
+    Lock,
+}
+
+impl CustomerPasswords {
+    fn parse(text: &str) -> Result<Self, String> {
+        kinds::one_of(text, &[("leave", Self::Leave), ("in_step", Self::InStep), ("lock", Self::Lock)])
+    }
 }
 
 /// A confidential API credential of Commerce Layer.
@@ -86,6 +107,8 @@ pub(super) fn read(name: &str, section: &mut Section<'_>) -> Read<(OrganizationN
     let integration = section.within("integration", credential);
     let anonymization = section.within("anonymization", optional_credential);
     let backend_auth = section.secret("backend_auth");
+    let lazy_passwords = section.flag("lazy_passwords", false);
+    let passwords = section.or("passwords", "leave", CustomerPasswords::parse);
 
     let auth_url = auth_url?;
     let settings = OrganizationSettings {
@@ -96,6 +119,8 @@ pub(super) fn read(name: &str, section: &mut Section<'_>) -> Read<(OrganizationN
         integration: integration?,
         anonymization: anonymization?,
         backend_auth: backend_auth?.map(BackendAuth),
+        lazy_passwords: lazy_passwords?,
+        passwords: passwords?,
     };
     Ok((parsed?, settings))
 }

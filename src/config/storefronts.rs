@@ -107,6 +107,8 @@ impl StorefrontSettings {
 /// of the storefronts before it.
 pub(super) struct Others {
     pub(super) organizations: BTreeSet<String>,
+    /// Those that keep the customers' passwords in step.
+    pub(super) in_step: BTreeSet<String>,
     pub(super) client_ids: BTreeSet<String>,
     pub(super) offers: Offers,
 }
@@ -128,6 +130,14 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let origins = section.list("origins", |text| Ok(kinds::origin(text)?.origin().ascii_serialization()));
     let handover = section.or("handover", "session", Handover::parse);
     let exchange = section.or("exchange", "jwt_bearer", Exchange::parse);
+    if let (Ok(Exchange::Password), Ok(organization)) = (&exchange, &organization)
+        && others.in_step.contains(organization.as_str())
+    {
+        section.problem(
+            "exchange",
+            "does not go with passwords = \"in_step\" of the organization: it gives customers a random password",
+        );
+    }
     let cart = section.or("cart", "adopt", CartPolicy::parse);
     let framing = section.flag("framing", false);
     let languages = languages(section);

@@ -15,6 +15,34 @@ pub async fn password_hash(
         .await
 }
 
+/// A hash that a password was just proven against.
+#[derive(Clone, Debug)]
+pub struct ProvenPassword {
+    /// The hash.
+    pub hash: String,
+    /// What is kept in its place, where another system made it.
+    pub replacement: Option<String>,
+}
+
+/// Puts our own hash in the place of another system's. The password stays as it was set: `set_at` does not move. The
+/// caller holds the account with the proven hash.
+pub async fn keep_replacement(
+    tx: &mut PgConnection,
+    account: AccountId,
+    proven: &ProvenPassword,
+) -> Result<(), sqlx::Error> {
+    let Some(replacement) = &proven.replacement else { return Ok(()) };
+    sqlx::query!(
+        "update passwords set hash = $3 where account_id = $1 and hash = $2",
+        account as AccountId,
+        proven.hash,
+        replacement,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
 /// Sets the account's password; one it had before works no more.
 pub async fn put_password(
     tx: &mut PgConnection,

@@ -4,7 +4,9 @@
 
 mod attributes;
 mod exchange_password;
+mod in_step;
 mod link;
+mod moved_in;
 mod settle;
 mod store;
 mod write;
@@ -18,7 +20,9 @@ use crate::app::{App, Failure};
 pub use attributes::{Attributes, GroupWish, want};
 pub use attributes::{Said, said};
 pub use exchange_password::{ExchangePassword, exchange_password};
+pub use in_step::{keeps_in_step, owe_password, password_set_there};
 pub use link::{LinkProblem, known, unlink_if_gone};
+pub use moved_in::link_moved_in;
 pub use settle::{Ready, ready, settle_due};
 
 /// Notes, in the transaction that gives the account another address, that its customer is to have it, too.

@@ -6,6 +6,7 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
 use super::attributes;
+use super::in_step::lock_away;
 use super::link::{LinkProblem, linked};
 use super::store::{self, Owed};
 use super::write::{Written, write_out};
@@ -36,9 +37,13 @@ pub async fn ready(app: &App, account: &Account) -> Result<Ready, LinkProblem> {
     match write_out(app, account, &customer).await? {
         Written::All => {}
         Written::GroupLate(problem) if problem.is_passing() => return Err(problem.into()),
-        Written::GroupLate(problem) | Written::MetadataLate(problem) => {
+        Written::GroupLate(problem) | Written::MetadataLate(problem) | Written::PasswordLate(problem) => {
             tracing::warn!(account = %account.id, %problem, "customer not written yet");
         }
+    }
+    if let Err(problem) = lock_away(app, account, &customer).await {
+        // Tried again with the next token.
+        tracing::warn!(account = %account.id, %problem, "the customer's password is not locked away yet");
     }
     let wish = attributes::store::wish(&app.db, account.id).await?;
     Ok(Ready { customer, custom_claim: attributes::custom_claim(app, account.id, &wish) })
@@ -74,7 +79,9 @@ async fn try_settle(app: &App, owed: Owed, now: DateTime<Utc>) -> Result<(), Fai
 async fn settle(app: &App, account: &Account) -> Result<(), LinkProblem> {
     let customer = linked(app, account).await?;
     match write_out(app, account, &customer).await? {
-        Written::All => Ok(()),
-        Written::GroupLate(problem) | Written::MetadataLate(problem) => Err(problem.into()),
+        Written::All => lock_away(app, account, &customer).await,
+        Written::GroupLate(problem) | Written::MetadataLate(problem) | Written::PasswordLate(problem) => {
+            Err(problem.into())
+        }
     }
 }

@@ -45,7 +45,8 @@ pub(super) async fn link(
         "insert into customers as c (account_id, organization, customer_id, linked_at) values ($1, $2, $3, $4)
          on conflict (account_id) do update
          set customer_id = $3, linked_at = $4, last_problem = null,
-             next_attempt_at = case when c.group_owed or c.metadata_owed or c.email_owed then c.next_attempt_at end
+             next_attempt_at = case when c.group_owed or c.metadata_owed or c.email_owed
+                                         or c.password_owed_sealed is not null then c.next_attempt_at end
          where c.customer_id is null",
         account as AccountId,
         organization.as_str(),
@@ -145,7 +146,8 @@ pub(super) async fn rest(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update customers set last_problem = coalesce($2, last_problem),
-             next_attempt_at = case when customer_id is null or group_owed or metadata_owed or email_owed then $3::timestamptz end
+             next_attempt_at = case when customer_id is null or group_owed or metadata_owed or email_owed
+                                       or password_owed_sealed is not null then $3::timestamptz end
          where account_id = $1",
         account as AccountId,
         problem,

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::attributes;
 use super::attributes::store::{self, Wish};
+use super::in_step::write_password;
 use super::link::LinkProblem;
 use crate::accounts::Account;
 use crate::app::App;
@@ -28,6 +29,8 @@ pub(super) enum Written {
     GroupLate(CommerceLayerError),
     /// Only the address, or metadata, is still owed: no token depends on them.
     MetadataLate(CommerceLayerError),
+    /// Only a new password is still owed.
+    PasswordLate(CommerceLayerError),
 }
 
 /// Writes what is owed for the account's customer.
@@ -74,6 +77,12 @@ async fn write(
     if wish.metadata_owed {
         match write_metadata(app, account, customer, wish).await {
             Err(LinkProblem::CommerceLayer(error)) => return Ok(Written::MetadataLate(error)),
+            done => done?,
+        }
+    }
+    if let Some(sealed) = &wish.password_owed_sealed {
+        match write_password(app, account, customer, sealed).await {
+            Err(LinkProblem::CommerceLayer(error)) => return Ok(Written::PasswordLate(error)),
             done => done?,
         }
     }

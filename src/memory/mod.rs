@@ -6,6 +6,7 @@
 //! browser or back end holds, so that one customer's can never be served to another (catalogue M01).
 
 mod ears;
+mod elsewhere;
 mod looks;
 mod shared;
 
@@ -20,6 +21,7 @@ use crate::config::OrganizationName;
 use crate::foundation::{AccountId, HashedToken, Scope, Secret, SessionId};
 
 pub use ears::Ears;
+pub use elsewhere::{Elsewhere, Pair};
 pub use looks::{Look, LookKey, Looks};
 pub use shared::{KnownShared, SharedKey, SharedTokens};
 
@@ -106,6 +108,8 @@ pub struct Memory {
     pub integrations: SharedTokens<IntegrationToken>,
     /// What shops look like.
     pub looks: Looks,
+    /// Passwords that were tried at Commerce Layer.
+    pub elsewhere: Elsewhere,
     /// Whether the node hears what changes.
     pub ears: Ears,
     changes: AtomicU64,
@@ -119,6 +123,7 @@ impl Memory {
             guests: SharedTokens::default(),
             integrations: SharedTokens::default(),
             looks: Looks::default(),
+            elsewhere: Elsewhere::default(),
             ears: Ears::default(),
             changes: AtomicU64::new(0),
         }

@@ -38,6 +38,9 @@ pub async fn confirm_sign_up(
         }
     };
     customers::owe_link(&mut tx, &account, now).await?;
+    if let Some(password) = registration::take_password(app, &mut tx, registration).await? {
+        customers::owe_password(app, &mut tx, &account, &password, now).await?;
+    }
     note(&mut tx, Event::AccountCreated, &account, None, browser.address, now).await?;
     let client_id = &visit.storefront.client.client_id;
     let entered = welcome(app, &mut tx, account, client_id, "email_code", browser).await?;

@@ -9,6 +9,7 @@ mod identity;
 mod leave;
 mod linking;
 mod mailed_code;
+mod moving_in;
 mod notices;
 mod others;
 mod password;
@@ -27,6 +28,7 @@ use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::config::OrganizationName;
 use crate::credentials::put_password;
+use crate::customers;
 use crate::foundation::{HashedToken, PlainToken, SessionId};
 use crate::orders;
 use crate::sessions::{self, NewSession, Session};
@@ -142,8 +144,8 @@ pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> 
     Ok(())
 }
 
-/// Gives an account another password, and tells its owner. Whoever was signed in with the old one is not any more
-/// (catalogue H08), by the same transaction: no crash leaves the one without the other.
+/// Gives an account another password, which Commerce Layer has already, and tells its owner. Whoever was signed in with
+/// the old one is not any more (catalogue H08), by the same transaction: no crash leaves the one without the other.
 pub async fn replace_password(
     app: &App,
     account: &Account,
@@ -153,6 +155,7 @@ pub async fn replace_password(
 ) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
     set_password(app, &mut tx, account, hash, keep, browser).await?;
+    customers::password_set_there(app, &mut tx, account, app.now()).await?;
     tx.commit().await?;
     app.ring();
     Ok(())

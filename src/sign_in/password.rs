@@ -4,11 +4,13 @@
 
 use chrono::TimeDelta;
 
+use super::moving_in::{There, try_there};
 use super::{Browser, Welcome, welcome};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
-use crate::credentials::normalized;
+use crate::credentials::{Checked, ProvenPassword, check_password, keep_replacement, normalized};
+use crate::customers;
 use crate::foundation::{AccountId, Email, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::Visit;
@@ -48,31 +50,49 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
-    let (account, hash) = prove_password(app, &attempt).await?;
-    enter(app, &attempt, account, &hash).await
+    let (account, proven) = match prove_password(app, &attempt).await {
+        // Not here: perhaps at Commerce Layer still. Boxed: hardly anybody needs it.
+        Err(SignInProblem::Wrong) => match Box::pin(try_there(app, &attempt)).await? {
+            There::Welcome(entered) => return Ok(*entered),
+            There::Overtaken => prove_password(app, &attempt).await?,
+        },
+        proved => proved?,
+    };
+    match enter(app, &attempt, account, &proven).await {
+        // Another tab was quicker to replace the foreign hash: the password is as right as it was.
+        Err(SignInProblem::Wrong) if proven.replacement.is_some() => {
+            let (account, proven) = prove_password(app, &attempt).await?;
+            enter(app, &attempt, account, &proven).await
+        }
+        entered => entered,
+    }
 }
 
 /// Proves an account with its password: throttled, and exactly one hash. Gives the hash that it was checked against.
 pub(super) async fn prove_password(
     app: &App,
     attempt: &PasswordSignIn<'_>,
-) -> Result<(Account, String), SignInProblem> {
+) -> Result<(Account, ProvenPassword), SignInProblem> {
     // Before anything is counted: whoever is sent away has not tried, and costs the database nothing.
     app.hasher.has_room()?;
     let counted = Counted::of(app, attempt).await?;
     counted.take(app).await?;
     let candidate = Candidate::find(app, attempt).await?;
-    let checked = app.hasher.verify(&normalized(attempt.password), candidate.hash.as_deref()).await;
+    let checked = check_password(&app.hasher, &normalized(attempt.password), candidate.hash.as_deref()).await;
     if checked.is_err() {
         // Nothing was looked at, so this was no guess.
         counted.give_back_guess(app).await?;
     }
-    let proved = checked?;
+    let (proved, replacement) = match checked? {
+        Checked::Wrong => (false, None),
+        Checked::Right => (true, None),
+        Checked::RightOnceMore(replacement) => (true, Some(replacement)),
+    };
     match candidate {
         Candidate { account: Some(account), hash: Some(hash) } if proved && account.locked_at.is_none() => {
             // A right password was no guess.
             counted.give_back_guess(app).await?;
-            Ok((account, hash))
+            Ok((account, ProvenPassword { hash, replacement }))
         }
         candidate => {
             note_refusal(app, attempt, candidate.account.map(|account| account.id)).await?;
@@ -117,24 +137,29 @@ async fn enter(
     app: &App,
     attempt: &PasswordSignIn<'_>,
     account: Account,
-    hash: &str,
+    proven: &ProvenPassword,
 ) -> Result<Welcome, SignInProblem> {
     let client_id = &attempt.visit.storefront.client.client_id;
     let mut tx = app.db.begin().await?;
     // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
-    if !accounts::hold_with_password(&mut tx, account.id, hash).await? {
+    if !accounts::hold_with_password(&mut tx, account.id, &proven.hash).await? {
         return Err(SignInProblem::Wrong);
+    }
+    keep_replacement(&mut tx, account.id, proven).await?;
+    let owes = proven.replacement.is_some() && customers::keeps_in_step(app, &account);
+    if owes {
+        customers::owe_password(app, &mut tx, &account, attempt.password, app.now()).await?;
     }
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;
     tx.commit().await?;
-    if attempt.browser.brings_something() {
+    if owes || attempt.browser.brings_something() {
         app.ring();
     }
     Ok(entered)
 }
 
 /// What one attempt counts on.
-struct Counted {
+pub(super) struct Counted {
     /// As a computation, whether right or wrong.
     hash: Vec<(Rule, String)>,
     /// As a guess.
@@ -144,7 +169,7 @@ struct Counted {
 impl Counted {
     /// A network from which this account has signed in before is not held up by what others do to the account
     /// from elsewhere: guessing from many networks must not lock its owner out (catalogue E07).
-    async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
+    pub(super) async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
         let organization = &attempt.visit.storefront.organization;
         let account = format!("{organization}/{}", attempt.email.canonical());
         let Some(network) = attempt.browser.address.map(throttle::network) else {
@@ -166,7 +191,7 @@ impl Counted {
         throttle::take_all(&app.db, &[&self.hash[..], &self.guess].concat(), app.now()).await
     }
 
-    async fn give_back_guess(&self, app: &App) -> Result<(), sqlx::Error> {
+    pub(super) async fn give_back_guess(&self, app: &App) -> Result<(), sqlx::Error> {
         throttle::give_back_all(&app.db, &self.guess).await
     }
 }

@@ -6,6 +6,7 @@ use super::password::{PasswordSignIn, SignInProblem, prove_password};
 use super::{Browser, Welcome};
 use crate::accounts;
 use crate::app::{App, Failure};
+use crate::credentials::{ProvenPassword, keep_replacement};
 use crate::federation::pending::{self, PendingLink, ProveProblem};
 use crate::foundation::{AccountId, Email, Secret};
 use crate::storefronts::Visit;
@@ -71,12 +72,12 @@ pub async fn with_pending_password(
 ) -> Result<Welcome, ProofProblem> {
     let email = pending.email.as_ref().ok_or(ProofProblem::Overtaken)?;
     let attempt = PasswordSignIn { visit: proving.visit, email, password, browser: proving.browser };
-    let (account, hash) = prove_password(app, &attempt).await?;
+    let (account, proven) = prove_password(app, &attempt).await?;
     let id = account.id;
     // Where the provider has proven the address as well, an account that never did changes hands (catalogue A03).
     let entry =
         if pending.identity.email_is_proven { Entry::ByAddress(account) } else { Entry::ByPassword(account) };
-    finish(app, pending, entry, Some((id, &hash)), proving).await
+    finish(app, pending, entry, Some((id, &proven)), proving).await
 }
 
 async fn whoever_has(app: &App, pending: &PendingLink, email: &Email) -> Result<Entry, ProofProblem> {
@@ -91,7 +92,7 @@ async fn finish(
     app: &App,
     pending: &PendingLink,
     entry: Entry,
-    password: Option<(AccountId, &str)>,
+    password: Option<(AccountId, &ProvenPassword)>,
     proving: Proving<'_>,
 ) -> Result<Welcome, ProofProblem> {
     let mut tx = app.db.begin().await?;
@@ -99,10 +100,11 @@ async fn finish(
         return Err(ProofProblem::Overtaken);
     }
     // Replaced while it was being checked: the old one opens nothing any more (catalogue H08).
-    if let Some((account, hash)) = password
-        && !accounts::hold_with_password(&mut tx, account, hash).await?
-    {
-        return Err(SignInProblem::Wrong.into());
+    if let Some((account, proven)) = password {
+        if !accounts::hold_with_password(&mut tx, account, &proven.hash).await? {
+            return Err(SignInProblem::Wrong.into());
+        }
+        keep_replacement(&mut tx, account, proven).await?;
     }
     let Proving { visit, browser } = proving;
     let coming = Coming { identity: &pending.identity, visit, language: pending.language, browser };

@@ -7,6 +7,7 @@ use crate::accounts::challenge::{self, Challenge};
 use crate::app::{self, App, Failure};
 use crate::audit::Event;
 use crate::credentials::NewPassword;
+use crate::customers;
 use crate::hasher::Busy;
 use crate::storefronts::Visit;
 
@@ -61,6 +62,7 @@ pub async fn recover(
     }
     let account = take_over(app, &mut tx, account).await?;
     set_password(app, &mut tx, &account, &hash, None, browser).await?;
+    customers::owe_password(app, &mut tx, &account, password.secret(), app.now()).await?;
     note(&mut tx, Event::Recovered, &account, None, browser.address, app.now()).await?;
     let ended = if asked_here {
         let client_id = &visit.storefront.client.client_id;

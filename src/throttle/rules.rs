@@ -18,6 +18,14 @@ pub const SIGN_IN_PER_ACCOUNT_AND_NETWORK: Rule =
 pub const SIGN_IN_PER_ACCOUNT: Rule =
     Rule { name: "sign-in/account", burst: 100, every: TimeDelta::seconds(36) };
 
+/// Passwords for one address that are tried at Commerce Layer, because it has none here: its owner knows it, or resets it.
+pub const MOVING_IN_PER_ACCOUNT: Rule =
+    Rule { name: "moving-in/account", burst: 5, every: TimeDelta::minutes(30) };
+
+/// The same from one network: each is one of the few token calls that Commerce Layer allows, and a guess (catalogue M07).
+pub const MOVING_IN_PER_NETWORK: Rule =
+    Rule { name: "moving-in/network", burst: 20, every: TimeDelta::minutes(1) };
+
 /// Passwords from one network, right or wrong: each costs a hash, and whoever has one account could have
 /// hashes computed, and sessions started, without end (catalogue E15). About as many as one core computes: wide
 /// enough for the one address of a mobile operator, or of a proxy that nobody told us to trust.

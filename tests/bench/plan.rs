@@ -39,6 +39,8 @@ pub struct Plan {
     pub carried: f64,
     /// The multiple of the ceiling that arrives where shedding is looked at.
     pub flood: f64,
+    /// Rows that are imported.
+    pub imported: usize,
 }
 
 impl Plan {
@@ -62,6 +64,7 @@ impl Plan {
             hashing_threads: available_parallelism().map_or(1, NonZero::get),
             carried: 0.7,
             flood: 3.0,
+            imported: if quick { 50_000 } else { 1_000_000 },
         }
     }
 
@@ -84,6 +87,7 @@ impl Plan {
             "hashing_threads": self.hashing_threads,
             "load_carried": self.carried,
             "load_flood": self.flood,
+            "imported_rows": self.imported,
             "cores": available_parallelism().map_or(1, NonZero::get),
             "cpu": "user and system time of the server's process, /proc/<pid>/stat",
             "memory": "VmRSS of /proc/<pid>/status, 1 MB = 1000000 bytes",

@@ -8,6 +8,7 @@ mod control;
 mod dice;
 mod figures;
 mod idle;
+mod import;
 mod load;
 mod meter;
 mod people;
@@ -58,6 +59,7 @@ async fn run(plan: Plan) -> Outcome<ExitCode> {
     tokens::measure(&world, service, &visitors, &plan, &mut figures).await?;
     control::measure(&world, &plan, (&bare, &select), "after", &mut figures).await?;
     sign_ins::measure(&world, &people, &plan, &mut figures).await?;
+    import::measure(&world, &plan, &mut figures).await?;
     world.stop().await?;
     figures.hold_against_controls();
     table::print(&figures);

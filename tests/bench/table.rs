@@ -3,7 +3,7 @@
 use crate::figures::Figures;
 
 /// What every run owes, measured or not.
-pub const PROMISED: [&str; 12] = [
+pub const PROMISED: [&str; 14] = [
     "token_memory_cpu_us",
     "token_postgres_cpu_us",
     "token_guest_cpu_us",
@@ -12,6 +12,8 @@ pub const PROMISED: [&str; 12] = [
     "signin_p95_ms",
     "idle_mb",
     "ready_ms",
+    "import_rows_per_s",
+    "import_peak_mb",
     "control_bare_cpu_us_before",
     "control_bare_cpu_us_after",
     "control_select_cpu_us_before",
@@ -62,6 +64,10 @@ pub fn print(figures: &Figures) {
     }
     println!("\nSign-ins");
     for (words, key) in SIGN_INS {
+        println!("{words:<44} {}", shown(figures.get(key), 9));
+    }
+    println!("\nImport");
+    for (words, key) in [("rows/s", "import_rows_per_s"), ("most memory, MB", "import_peak_mb")] {
         println!("{words:<44} {}", shown(figures.get(key), 9));
     }
     println!("\nAims                                          figure       aim");

@@ -12,7 +12,7 @@ use serde_json::json;
 use vestibule::commerce_layer::{
     CommerceLayer, CommerceLayerError, CustomerChange, CustomerId, GroupChange, IntegrationToken, http_client,
 };
-use vestibule::config::{BackendAuth, ClientCredential, OrganizationSettings};
+use vestibule::config::{BackendAuth, ClientCredential, CustomerPasswords, OrganizationSettings};
 use vestibule::foundation::{Clock, Email, ManualClock, Scope};
 use vestibule::sandbox::{Kind, Sandbox, SandboxOptions};
 
@@ -56,6 +56,8 @@ impl Bench {
             integration: credential(Kind::Integration),
             anonymization: None,
             backend_auth: None,
+            lazy_passwords: false,
+            passwords: CustomerPasswords::Leave,
         };
         change(&mut settings);
         let client = client(&settings, &clock);

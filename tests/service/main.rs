@@ -38,6 +38,7 @@ mod limits;
 mod logs;
 mod markup;
 mod mfe_contract;
+mod moving;
 mod nodes;
 mod one_time;
 mod orders;

@@ -7,6 +7,7 @@
 
 mod code;
 mod confirm;
+mod in_step;
 mod store;
 
 use std::net::IpAddr;
@@ -24,6 +25,7 @@ use crate::throttle;
 
 pub use code::resend;
 pub use confirm::{Confirmed, complete, confirm};
+pub use in_step::take_password;
 pub use store::sweep;
 
 /// How long a sign-up may take from the form to the last code.
@@ -126,6 +128,7 @@ async fn open(
     let mut tx = app.db.begin().await?;
     let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, now).await?;
     store::insert(&mut tx, &registration, &token.hash(), code, now, now + LIFETIME).await?;
+    in_step::keep(app, &mut tx, &registration, sign_up.password.secret()).await?;
     tx.commit().await?;
     app.ring();
     Ok(token)

@@ -15,7 +15,9 @@ pub struct Held {
 /// The calls that still count.
 pub struct Window(Vec<Call>);
 
+#[derive(Clone)]
 struct Call {
+    purpose: String,
     started_at: DateTime<Utc>,
     ended_at: Option<DateTime<Utc>>,
 }
@@ -34,6 +36,11 @@ impl Window {
         let mut ends: Vec<_> = self.0.iter().map(Call::forgotten_at).collect();
         ends.sort_unstable();
         ends.get(too_many - 1).copied()
+    }
+
+    /// The calls for one purpose alone.
+    pub fn of(&self, purpose: &str) -> Self {
+        Self(self.0.iter().filter(|call| call.purpose == purpose).cloned().collect())
     }
 
     /// Whether a call is under way.
@@ -64,7 +71,8 @@ pub async fn hold(tx: &mut PgConnection, name: &str) -> Result<Held, sqlx::Error
 pub async fn window(tx: &mut PgConnection, name: &str, now: DateTime<Utc>) -> Result<Window, sqlx::Error> {
     let calls = sqlx::query_as!(
         Call,
-        "select started_at, ended_at from token_calls where budget = $1 and started_at > $2 and started_at < $3",
+        "select purpose, started_at, ended_at from token_calls
+         where budget = $1 and started_at > $2 and started_at < $3",
         name,
         now - LONGEST_CALL - WINDOW,
         // Later ones are from before a clock was set back, and would close the window until it is there again.
@@ -181,7 +189,11 @@ mod tests {
     }
 
     fn window(calls: &[(i64, Option<i64>)]) -> Window {
-        let call = |(start, end): &(i64, Option<i64>)| Call { started_at: at(*start), ended_at: end.map(at) };
+        let call = |(start, end): &(i64, Option<i64>)| Call {
+            purpose: "guest".to_owned(),
+            started_at: at(*start),
+            ended_at: end.map(at),
+        };
         Window(calls.iter().map(call).collect())
     }
 

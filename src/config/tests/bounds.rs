@@ -20,6 +20,14 @@ fn what_belongs_together_must_fit_together() {
         problem("[mail]", "[database]\nurl = \"postgres://a/b\"\ndirectory = \"x\"\n[mail]")
             .contains("database.directory: belongs to")
     );
+    let in_step = FILE.replace("[organizations.acme-eu]", "[organizations.acme-eu]\npasswords = \"in_step\"");
+    let random = in_step.replace("name = \"Shop\"", "name = \"Shop\"\nexchange = \"password\"");
+    assert!(load_with(&in_step, &[]).is_ok());
+    let contradiction = problems(&random, &[]);
+    assert!(
+        contradiction[0].contains("storefronts[0].exchange: does not go with passwords"),
+        "{contradiction:?}"
+    );
     let second = &FILE[FILE.find("[[storefronts]]").unwrap()..];
     let twice = problems(&format!("{FILE}{second}"), &[]);
     assert!(twice[0].contains("storefronts[1].client_id: another storefront above"), "{twice:?}");
@@ -43,6 +51,8 @@ fn values_out_of_bounds_are_refused() {
             "[organizations.acme-eu]\napi_url = \"https://acme.commercelayer.io/api\"",
         ),
         ("[organizations.acme-eu]", "[organizations.acme-eu]\nauth_url = \"http://auth.example.com\""),
+        ("[organizations.acme-eu]", "[organizations.acme-eu]\nlazy_passwords = \"yes\""),
+        ("[organizations.acme-eu]", "[organizations.acme-eu]\npasswords = \"sync\""),
         ("name = \"Shop\"", "name = \"\""),
         ("[\"market:code:eu\"]", "[]"),
         ("[\"market:code:eu\"]", "[\"market:code:eu\", \"market:code:eu\"]"),

@@ -16,12 +16,13 @@ pub(in crate::customers) struct Wish {
     pub metadata_sealed: Option<Sealed>,
     pub metadata_owed: bool,
     pub custom_claim_sealed: Option<Sealed>,
+    pub password_owed_sealed: Option<Sealed>,
     pub email_owed: bool,
 }
 
 impl Wish {
     pub(in crate::customers) fn is_owed(&self) -> bool {
-        self.group_owed || self.metadata_owed || self.email_owed
+        self.group_owed || self.metadata_owed || self.email_owed || self.password_owed_sealed.is_some()
     }
 }
 
@@ -29,7 +30,7 @@ pub(in crate::customers) async fn wish(db: &PgPool, account: AccountId) -> Resul
     let wish = sqlx::query_as!(
         Wish,
         r#"select group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed, metadata_owed,
-                  custom_claim_sealed, email_owed
+                  custom_claim_sealed, email_owed, password_owed_sealed
            from customers where account_id = $1"#,
         account as AccountId,
     );
@@ -43,7 +44,7 @@ pub(in crate::customers) async fn hold_wish(
     sqlx::query_as!(
         Wish,
         r#"select group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed, metadata_owed,
-                  custom_claim_sealed, email_owed
+                  custom_claim_sealed, email_owed, password_owed_sealed
            from customers where account_id = $1 for update"#,
         account as AccountId,
     )
@@ -115,7 +116,7 @@ pub(in crate::customers) async fn take_pen(
         r#"update customers set writing_until = $3
            where account_id = $1 and (writing_until is null or writing_until <= $2)
            returning group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed,
-                     metadata_owed, custom_claim_sealed, email_owed"#,
+                     metadata_owed, custom_claim_sealed, email_owed, password_owed_sealed"#,
         account as AccountId,
         now,
         until,
