@@ -14,7 +14,10 @@ use crate::config::{Language, OrganizationName};
 use crate::credentials;
 use crate::foundation::{AccountId, Email};
 
-pub use store::{ClosingDay, by_email, by_id, close_on, hold, keep_open};
+pub use store::{
+    ClosingDay, beginning_with, by_email, by_id, close_on, due_for_erasure, erase, hold, hold_for_erasure,
+    keep_open, lock, unlock,
+};
 
 /// An account.
 #[derive(Clone, Debug)]

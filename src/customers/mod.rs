@@ -14,12 +14,22 @@ use sqlx::PgConnection;
 
 use crate::accounts::Account;
 use crate::app::Failure;
+use crate::commerce_layer::CustomerId;
+use crate::foundation::AccountId;
 
 pub use attributes::{Attributes, GroupWish, want};
 pub use attributes::{Said, said};
 pub use exchange_password::{ExchangePassword, exchange_password};
 pub use link::{LinkProblem, known, unlink_if_gone};
 pub use settle::{Ready, ready, settle_due};
+
+/// Forgets everything about the customer of an account that is erased; gives which one it was.
+pub async fn forget_account(
+    tx: &mut PgConnection,
+    account: AccountId,
+) -> Result<Option<CustomerId>, Failure> {
+    Ok(store::take(tx, account).await?)
+}
 
 /// Notes, in the transaction that makes the account, that it needs a customer; once is enough.
 pub async fn owe_link(tx: &mut PgConnection, account: &Account, now: DateTime<Utc>) -> Result<(), Failure> {
