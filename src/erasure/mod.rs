@@ -23,7 +23,10 @@ pub async fn erase_due(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     let due = accounts::due_for_erasure(&app.db, now, MOST_AT_ONCE).await?;
     for id in &due {
-        erase(app, *id, now).await?;
+        // A failure of one is not the others'.
+        if let Err(failure) = erase(app, *id, now).await {
+            tracing::error!(account = %id, %failure, "an account could not be erased");
+        }
     }
     Ok(due.len())
 }

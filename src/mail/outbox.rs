@@ -110,9 +110,9 @@ pub async fn forget_letters_to(
     sqlx::query!("delete from letters where id = any($1)", &doomed).execute(tx).await.map(drop)
 }
 
-fn open(sealer: &Sealer, id: LetterId, sealed: &[u8]) -> Option<Letter> {
-    let body = sealer.open(&context(id), sealed).ok()?;
-    serde_json::from_str(body.expose()).ok()
+fn open(sealer: &Sealer, id: LetterId, body: &[u8]) -> Option<Letter> {
+    let opened = sealer.open(&context(id), body).ok()?;
+    serde_json::from_str(opened.expose()).ok()
 }
 
 /// Puts a letter back until `next`.

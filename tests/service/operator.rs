@@ -1,7 +1,7 @@
 //! What an operator sees of accounts and does to them, at a terminal beside the running service.
 
-use chrono::Utc;
 use reqwest::StatusCode;
+use vestibule::foundation::Clock;
 
 use crate::bench::{Browser, PASSWORD, TestApp, globex, logged, web};
 
@@ -10,7 +10,7 @@ const GRACE: &str = "grace@example.com";
 /// With Grace, signed in; at the time of the system, which is that of the commands.
 async fn with_grace() -> (TestApp, Browser) {
     let app = TestApp::start().await;
-    app.pass(Utc::now() - app.now());
+    app.pass(Clock::System.now() - app.now());
     let browser = app.browser();
     browser.always("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0");
     browser.sign_up(&app, &web(), GRACE).await.landing();

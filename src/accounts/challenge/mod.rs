@@ -104,9 +104,9 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
         used_at: None,
         came_from: CameFrom::of(ask.visit),
     };
-    let taken = by_email(&app.db, organization, ask.email).await?.is_some();
+    let is_known = by_email(&app.db, organization, ask.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let sent = letter::write(app, &mut tx, &challenge, ask.shop, taken, now).await?;
+    let sent = letter::write(app, &mut tx, &challenge, ask.shop, is_known, now).await?;
     store::insert(&mut tx, &challenge, &token.hash(), &sent, now, now + LIFETIME).await?;
     tx.commit().await?;
     app.ring();

@@ -76,7 +76,7 @@ pub(in crate::cli) fn organization<'a>(
     let Some(named) = named else { return Ok(None) };
     let found = all.keys().find(|name| name.as_str() == named);
     found.map(Some).ok_or_else(|| {
-        let names: Vec<&str> = all.keys().map(OrganizationName::as_str).collect();
-        format!("The settings have no organization of this name. They have: {}.", names.join(", "))
+        let known: Vec<&str> = all.keys().map(OrganizationName::as_str).collect();
+        format!("The settings have no organization of this name. They have: {}.", known.join(", "))
     })
 }

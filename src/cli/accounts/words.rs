@@ -21,7 +21,7 @@ const MOST_LINES: usize = 10;
 pub(super) fn account(app: &App, account: &Account, data: &PersonalData) -> String {
     let mut text = format!("{}\n\n", account.email.typed());
     let mut line = |label: &str, value: &str| {
-        let _ = writeln!(text, "  {label:<15} {value}");
+        let _ = writeln!(text, "  {label:<15} {}", harmless(value));
     };
     line("id", &account.id.to_string());
     line("organization", account.organization.as_str());
@@ -149,6 +149,11 @@ fn state(account: &Account) -> String {
         (None, Some(at)) => format!("to be erased {}", moment(at)),
         (None, None) => "open".to_owned(),
     }
+}
+
+/// What others chose to be called must not tell the terminal what to do.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
 }
 
 fn several(line: &mut impl FnMut(&str, &str), label: &str, list: &List, words: impl Fn(&Value) -> String) {

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use chrono::Utc;
 use tokio::process::Command;
+use vestibule::foundation::Clock;
 use vestibule::sandbox::upstream::{
     ClientRegistration, DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, Upstream, UpstreamOptions,
 };
@@ -95,7 +95,7 @@ impl TestApp {
             .replace("postgres://nobody@localhost/replaced", &self.database_url());
         let said = run_in(&folder, &settings, arguments).await;
         drop(std::fs::remove_dir_all(&folder));
-        self.pass(Utc::now() - self.now());
+        self.pass(Clock::System.now() - self.now());
         said
     }
 }
