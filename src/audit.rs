@@ -19,6 +19,8 @@ pub enum Event {
     SignInRefused,
     /// A browser signed out.
     SignedOut,
+    /// Every other browser was signed out.
+    SignedOutElsewhere,
     /// A password was set.
     PasswordSet,
     /// A code or a link of a letter was used to choose a password.
@@ -64,6 +66,7 @@ impl Event {
             Self::SignedIn => "signed_in",
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
+            Self::SignedOutElsewhere => "signed_out_elsewhere",
             Self::PasswordSet => "password_set",
             Self::Recovered => "recovered",
             Self::EmailChanged => "email_changed",
@@ -120,6 +123,35 @@ pub async fn has_signed_in_from(
     .fetch_one(db)
     .await?;
     Ok(known.unwrap_or(false))
+}
+
+/// An entry as it stands in the diary.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, by [`Event`]'s name.
+    pub kind: String,
+    /// From which network address.
+    pub address: Option<String>,
+}
+
+/// The last entries of an account of these kinds, the newest first.
+pub async fn latest(
+    db: &PgPool,
+    account: AccountId,
+    kinds: &[&str],
+    most: i64,
+) -> Result<Vec<Noted>, sqlx::Error> {
+    sqlx::query_as!(
+        Noted,
+        "select at, kind, address from events where account_id = $1 and kind = any($2) order by at desc, id desc limit $3",
+        account as AccountId,
+        kinds as &[&str],
+        most,
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// Forgets what is older than any question about it: a year for an account's own entries, a month for refusals at

@@ -8,8 +8,8 @@
 //! | floor | module | owns |
 //! | --- | --- | --- |
 //! | 0 | [`foundation`] | the words every floor speaks: ids, addresses, secrets, sealed values, time, randomness |
-//! | 1 | [`config`] | `vestibule.toml` and the environment, read once into checked settings |
 //! | 1 | [`i18n`] | the languages, and every sentence a person reads |
+//! | 1 | [`config`] | `vestibule.toml` and the environment, read once into checked settings |
 //! | 1 | [`outbound`] | guarded HTTP to addresses that somebody else chose |
 //! | 2 | [`db`] | the way to Postgres, and the embedded database of development |
 //! | 2 | [`links`] | the addresses of our own pages |

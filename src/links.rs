@@ -22,12 +22,26 @@ pub const CART: &str = "/cart";
 pub const WAITING: &str = "/waiting";
 /// The account page.
 pub const ACCOUNT: &str = "/account";
-/// Change or set the password.
-pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// Change name, language and notices.
+pub const ACCOUNT_PROFILE: &str = "/account/profile";
+/// Change the address.
+pub const ACCOUNT_EMAIL: &str = "/account/email";
+/// Type the code that the new address got.
+pub const ACCOUNT_EMAIL_CODE: &str = "/account/email/code";
+/// Ask for another one.
+pub const ACCOUNT_EMAIL_RESEND: &str = "/account/email/code/resend";
+/// Undo a change of the address.
+pub const ACCOUNT_EMAIL_UNDO: &str = "/account/email/undo";
+/// Sign out everywhere else.
+pub const ACCOUNT_SESSIONS_END: &str = "/account/sessions/end";
+/// To the shop's own pages for orders and addresses, signed in.
+pub const ACCOUNT_ONWARD: &str = "/account/orders";
 /// Close the account.
 pub const ACCOUNT_CLOSE: &str = "/account/close";
-/// Everything that is kept about the account, as a file.
+/// Download everything.
 pub const ACCOUNT_DATA: &str = "/account/data";
+/// Change or set the password.
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// Sign out.
 pub const LOGOUT: &str = "/logout";
 /// Signed out.
@@ -90,6 +104,11 @@ pub fn frontchannel_logout(provider: &str) -> String {
 /// Link a provider to the account that is signed in.
 pub fn link_provider(provider: &str) -> String {
     format!("/account/providers/{provider}/link")
+}
+
+/// Sign one other browser out.
+pub fn end_session(session: &str) -> String {
+    format!("/account/sessions/{session}/end")
 }
 
 /// Unlink it.

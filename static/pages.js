@@ -38,7 +38,7 @@
     button.removeAttribute("aria-disabled");
     if (button.dataset.idle) button.textContent = button.dataset.idle;
   };
-  for (const form of all("form")) {
+  for (const form of all("form[method=post]")) {
     form.addEventListener("submit", (event) => {
       const button = event.submitter || form.querySelector("button[type=submit]");
       if (button.getAttribute("aria-disabled")) return event.preventDefault();

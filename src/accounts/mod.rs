@@ -2,6 +2,7 @@
 //! proven; before that there is only a [`registration`], which nobody can sign in to.
 
 pub mod challenge;
+mod email_change;
 pub mod registration;
 pub mod reset;
 mod store;
@@ -14,9 +15,10 @@ use crate::config::{Language, OrganizationName};
 use crate::credentials;
 use crate::foundation::{AccountId, Email};
 
+pub use email_change::{Former, UNDONE_WITHIN, note_email_change, sweep_email_changes, undo};
 pub use store::{
     ClosingDay, beginning_with, by_email, by_id, close_on, due_for_erasure, erase, hold, hold_for_erasure,
-    keep_open, lock, unlock,
+    hold_with_password, keep_open, lock, set_email, set_profile, unlock, with_password,
 };
 
 /// An account.
@@ -43,6 +45,20 @@ pub struct Account {
     /// Whether letters tell of sign-ins on new devices.
     pub notices: bool,
 }
+
+/// What a person says of himself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// What the person wants to be called, up to [`LONGEST_NAME`] characters.
+    pub name: Option<String>,
+    /// The language of letters and pages.
+    pub language: Language,
+    /// Whether letters tell of sign-ins on new devices.
+    pub notices: bool,
+}
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 80;
 
 /// Makes an account for a proven address; `None` where the address has one already.
 pub async fn create(

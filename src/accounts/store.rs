@@ -1,9 +1,15 @@
-//! The table `accounts`.
+//! The table `accounts`; how accounts end, and what an operator does to them, is in `ends`.
+
+mod ends;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use super::Account;
+pub use ends::{
+    ClosingDay, beginning_with, close_on, due_for_erasure, erase, hold_for_erasure, lock, unlock,
+};
+
+use super::{Account, Profile};
 use crate::app::Failure;
 use crate::config::{Language, OrganizationName};
 use crate::foundation::{AccountId, Email};
@@ -61,6 +67,54 @@ pub async fn by_email(
     .await?
     .map(Account::try_from)
     .transpose()
+}
+
+/// The account with this address, and the hash of its password: one look, because every sign-in begins with it.
+pub async fn with_password(
+    db: &PgPool,
+    organization: &OrganizationName,
+    email: &Email,
+) -> Result<Option<(Account, Option<String>)>, Failure> {
+    let found = sqlx::query!(
+        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
+                  name, closing_at, notices, hash as "hash?"
+           from accounts left join passwords on passwords.account_id = accounts.id
+           where organization = $1 and email = $2"#,
+        organization.as_str(),
+        email.canonical(),
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(found) = found else { return Ok(None) };
+    let row = Row {
+        id: found.id,
+        organization: found.organization,
+        email_typed: found.email_typed,
+        email_verified_at: found.email_verified_at,
+        language: found.language,
+        created_at: found.created_at,
+        locked_at: found.locked_at,
+        name: found.name,
+        closing_at: found.closing_at,
+        notices: found.notices,
+    };
+    Ok(Some((row.try_into()?, found.hash)))
+}
+
+/// Holds an account as [`hold`] does, and its password as it was checked: false where either may not be used any more.
+pub async fn hold_with_password(
+    tx: &mut PgConnection,
+    id: AccountId,
+    hash: &str,
+) -> Result<bool, sqlx::Error> {
+    let open = sqlx::query_scalar!(
+        r#"select locked_at is null as "open!"
+           from accounts join passwords on passwords.account_id = accounts.id and hash = $2
+           where id = $1 for no key update of accounts for share of passwords"#,
+        id as AccountId,
+        hash,
+    );
+    Ok(open.fetch_optional(tx).await?.unwrap_or(false))
 }
 
 /// The account with this id.
@@ -134,123 +188,43 @@ pub async fn keep_open(tx: &mut PgConnection, id: AccountId) -> Result<bool, sql
     Ok(done.rows_affected() == 1)
 }
 
-/// The day on which an account is erased.
-#[derive(Clone, Copy, Debug)]
-pub struct ClosingDay {
-    /// The day.
-    pub day: DateTime<Utc>,
-    /// False where it was noted before.
-    pub is_new: bool,
-}
-
-/// Notes the day on which an account is erased, unless there is one. `None` where there is no such account any more.
-pub async fn close_on(
+/// Gives the account another address, proven now; false where another account has it.
+pub async fn set_email(
     tx: &mut PgConnection,
-    id: AccountId,
-    day: DateTime<Utc>,
-) -> Result<Option<ClosingDay>, sqlx::Error> {
-    sqlx::query_as!(
-        ClosingDay,
-        r#"with former as (select closing_at from accounts where id = $1)
-           update accounts set closing_at = coalesce(closing_at, $2) where id = $1
-           returning closing_at as "day!", (select closing_at is null from former) as "is_new!""#,
-        id as AccountId,
-        day,
-    )
-    .fetch_optional(tx)
-    .await
-}
-
-/// Up to `most` accounts whose day has come. A locked one waits: its owner could not have come back.
-pub async fn due_for_erasure(
-    db: &PgPool,
+    account: &Account,
+    email: &Email,
     now: DateTime<Utc>,
-    most: i64,
-) -> Result<Vec<AccountId>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select id as "id: AccountId" from accounts
-           where closing_at <= $1 and locked_at is null order by closing_at limit $2"#,
-        now,
-        most,
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// One of them, held whole: nobody signs in to it, nor adds anything to it, any more. `None` where it is not due any
-/// more, or held by somebody else.
-pub async fn hold_for_erasure(
-    tx: &mut PgConnection,
-    id: AccountId,
-    now: DateTime<Utc>,
-) -> Result<Option<Account>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
-                  name, closing_at, notices
-           from accounts where id = $1 and closing_at <= $2 and locked_at is null for update skip locked"#,
-        id as AccountId,
-        now,
-    )
-    .fetch_optional(tx)
-    .await?
-    .map(Account::try_from)
-    .transpose()
-}
-
-/// Erases it, with everything that hangs on it.
-pub async fn erase(tx: &mut PgConnection, id: AccountId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from accounts where id = $1", id as AccountId).execute(tx).await.map(drop)
-}
-
-/// Locks an account; false where it was locked.
-pub async fn lock(tx: &mut PgConnection, id: AccountId, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
-        "update accounts set locked_at = $2 where id = $1 and locked_at is null",
-        id as AccountId,
-        now,
-    )
-    .execute(tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Opens it again; one that is to be closed is so at `closing_at` at the earliest. False where it was open.
-pub async fn unlock(
-    tx: &mut PgConnection,
-    id: AccountId,
-    closing_at: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "update accounts set locked_at = null,
-             closing_at = case when closing_at is not null then greatest(closing_at, $2) end
-         where id = $1 and locked_at is not null",
-        id as AccountId,
-        closing_at,
+        "update accounts set email = $2, email_typed = $3, email_verified_at = $4
+         where id = $1
+           and not exists (select from accounts as others
+                           where others.organization = $5 and others.email = $2 and others.id <> $1)",
+        account.id as AccountId,
+        email.canonical(),
+        email.typed(),
+        now,
+        account.organization.as_str(),
     )
     .execute(tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .await;
+    match done {
+        Ok(done) => Ok(done.rows_affected() == 1),
+        Err(error) if crate::db::violates(&error, "accounts_one_per_address") => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
-/// Up to `most` accounts at these organizations whose address, or id in hexadecimal, begins like this.
-pub async fn beginning_with(
-    db: &PgPool,
-    organizations: &[String],
-    (email, id): (&str, &str),
-    most: i64,
-) -> Result<Vec<Account>, Failure> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
-                  name, closing_at, notices
-           from accounts
-           where organization = any($1) and (starts_with(email, $2) or starts_with(replace(id::text, '-', ''), $3))
-           order by email, organization limit $4"#,
-        organizations,
-        email,
-        id,
-        most,
-    );
-    rows.fetch_all(db).await?.into_iter().map(Account::try_from).collect()
+/// Writes what the person says of himself.
+pub async fn set_profile(tx: &mut PgConnection, id: AccountId, profile: &Profile) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update accounts set name = $2, language = $3, notices = $4 where id = $1",
+        id as AccountId,
+        profile.name,
+        profile.language.tag(),
+        profile.notices,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
 }

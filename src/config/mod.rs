@@ -42,10 +42,12 @@ pub use providers::{
 pub use secrets::SecretsSettings;
 pub use server::{Network, ServerSettings};
 pub use sessions::SessionSettings;
-pub use storefronts::{CartPolicy, Exchange, Handover, Language, StorefrontSettings};
+pub use storefronts::{CartPolicy, Exchange, Handover, StorefrontSettings};
 pub use tokens::TokenSettings;
 
 use std::collections::BTreeMap;
+
+pub use crate::i18n::Language;
 
 /// Everything Vestibule was told, checked and complete.
 #[derive(Clone, Debug)]

@@ -1,13 +1,14 @@
 //! `[[storefronts]]`: the shops that may send people here, and where people may be sent back to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
 use super::providers::Offers;
 use super::reader::{Read, Section};
-use super::{AddressRule, ClientCredential, OrganizationName, ProviderId, kinds, providers};
+use super::{AddressRule, ClientCredential, OrganizationName, ProviderId, kinds, providers, spelling};
 use crate::foundation::Scope;
+use crate::i18n::{self, Language, OwnText, OwnTexts, Texts};
 
 /// `[[storefronts]]`
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct StorefrontSettings {
     pub framing: bool,
     /// `languages`: offered languages, the first is the default; default every language there is.
     pub languages: Vec<Language>,
+    /// `texts`: for each language, single texts in the shop's own words; by default none.
+    pub texts: OwnTexts,
     /// `providers`: ids of the `[[providers]]` that are offered, in this order; default all that may be.
     pub providers: Vec<ProviderId>,
     /// `default_provider`: the one to which people are sent at once; offered, and not for linking only.
@@ -87,31 +90,13 @@ pub enum CartPolicy {
     None,
 }
 
-/// A language of the pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// `en`
-    English,
-    /// `it`
-    Italian,
-}
+/// The most texts that a shop may have of its own in a language: more than there are.
+const MOST_TEXTS: usize = 1000;
 
-impl Language {
-    /// Every language there is, the default first.
-    pub const ALL: [Self; 2] = [Self::English, Self::Italian];
-
-    /// The language tag (BCP 47).
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Italian => "it",
-        }
-    }
-
-    /// Reads a tag; only the primary part counts, so that `it-CH` is Italian.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+impl StorefrontSettings {
+    /// The texts of `language` as this shop says them.
+    pub fn texts(&self, language: Language) -> Texts {
+        Texts::of(language, self.texts)
     }
 }
 
@@ -144,6 +129,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
     let framing = section.flag("framing", false);
     let languages = languages(section);
     let sign_up = section.flag("sign_up", true);
+    let texts = own_texts(section);
     let own_id = client_id.as_deref().unwrap_or_default();
     let offered = providers::offered(section, own_id, &others.offers);
     let (home, offered) = (home?, offered?);
@@ -160,6 +146,7 @@ pub(super) fn read(section: &mut Section<'_>, others: &mut Others) -> Read<Store
         cart: cart?,
         framing: framing?,
         languages: languages?,
+        texts: texts?,
         providers: offered.providers,
         default_provider: offered.default_provider,
         password: offered.password,
@@ -201,6 +188,26 @@ fn languages(section: &mut Section<'_>) -> Read<Vec<Language>> {
     let languages = section.list("languages", |text| Language::from_tag(text).ok_or_else(expected))?;
     let languages = languages.unwrap_or_else(|| Language::ALL.to_vec());
     at_least_one(section, "languages", Some(languages), &expected())
+}
+
+/// `texts`: a table for each language, whose keys are those of the Fluent files.
+fn own_texts(section: &mut Section<'_>) -> Read<OwnTexts> {
+    section.within("texts", |section| {
+        let of_language =
+            Language::ALL.map(|language| (language, section.map_of(language.tag(), MOST_TEXTS, own_text)));
+        let mut texts = BTreeMap::new();
+        for (language, own) in of_language {
+            texts.insert(language, own?.into_values().collect());
+        }
+        Ok(OwnTexts::new(texts))
+    })
+}
+
+fn own_text(key: &str, text: &str) -> Result<OwnText, String> {
+    OwnText::parse(key, text).map_err(|message| match spelling::closest(key, &i18n::keys()) {
+        Some(guess) if guess != key => format!("{message}; did you mean {guess}?"),
+        _ => message,
+    })
 }
 
 fn at_least_one<T: PartialEq>(

@@ -4,6 +4,7 @@ mod bounds;
 mod environment;
 mod offers;
 mod providers;
+mod texts;
 
 use super::*;
 

@@ -7,4 +7,4 @@ mod store;
 pub use password_rule::{
     LONGEST as LONGEST_PASSWORD, NewPassword, PasswordProblem, Weakness, check_new_password, normalized,
 };
-pub use store::{is_still_password, password_hash, put_password, remove_password};
+pub use store::{password_hash, put_password, remove_password};

@@ -15,20 +15,6 @@ pub async fn password_hash(
         .await
 }
 
-/// Whether `hash` is the account's password still; until the end of the transaction nobody replaces it.
-pub async fn is_still_password(
-    tx: &mut PgConnection,
-    account: AccountId,
-    hash: &str,
-) -> Result<bool, sqlx::Error> {
-    let found = sqlx::query_scalar!(
-        "select set_at from passwords where account_id = $1 and hash = $2 for share",
-        account as AccountId,
-        hash,
-    );
-    Ok(found.fetch_optional(tx).await?.is_some())
-}
-
 /// Sets the account's password; one it had before works no more.
 pub async fn put_password(
     tx: &mut PgConnection,

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::accounts::Account;
-use crate::app::Failure;
+use crate::app::{App, Failure};
 use crate::commerce_layer::CustomerId;
 use crate::foundation::AccountId;
 
@@ -29,6 +29,16 @@ pub async fn forget_account(
     account: AccountId,
 ) -> Result<Option<CustomerId>, Failure> {
     Ok(store::take(tx, account).await?)
+}
+
+/// Notes, in the transaction that gives the account another address, that its customer is to have it, too.
+pub async fn owe_email(tx: &mut PgConnection, account: &Account, now: DateTime<Utc>) -> Result<(), Failure> {
+    Ok(attributes::store::want_email(tx, account.id, now).await?)
+}
+
+/// Whether Commerce Layer refused the account's present address: another customer has it there.
+pub async fn email_is_refused(app: &App, account: &Account) -> Result<bool, Failure> {
+    Ok(attributes::store::email_problem(&app.db, account.id).await?.is_some())
 }
 
 /// Notes, in the transaction that makes the account, that it needs a customer; once is enough.

@@ -45,7 +45,7 @@ pub(super) async fn link(
         "insert into customers as c (account_id, organization, customer_id, linked_at) values ($1, $2, $3, $4)
          on conflict (account_id) do update
          set customer_id = $3, linked_at = $4, last_problem = null,
-             next_attempt_at = case when c.group_owed or c.metadata_owed then c.next_attempt_at end
+             next_attempt_at = case when c.group_owed or c.metadata_owed or c.email_owed then c.next_attempt_at end
          where c.customer_id is null",
         account as AccountId,
         organization.as_str(),
@@ -66,6 +66,7 @@ pub(super) async fn forget(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update customers set customer_id = null, linked_at = null, next_attempt_at = $3, groups_written = '{}',
+             email_owed = false, email_problem = null,
              group_owed = group_wanted is not null, group_refused = false, metadata_owed = metadata_sealed is not null,
              exchange_password_sealed = null, exchange_password_set_at = null
          where account_id = $1 and customer_id = $2",
@@ -144,7 +145,7 @@ pub(super) async fn rest(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update customers set last_problem = coalesce($2, last_problem),
-             next_attempt_at = case when customer_id is null or group_owed or metadata_owed then $3::timestamptz end
+             next_attempt_at = case when customer_id is null or group_owed or metadata_owed or email_owed then $3::timestamptz end
          where account_id = $1",
         account as AccountId,
         problem,

@@ -26,7 +26,7 @@ pub(super) enum Written {
     All,
     /// The group is still owed, and the metadata perhaps.
     GroupLate(CommerceLayerError),
-    /// Only metadata is still owed.
+    /// Only the address, or metadata, is still owed: no token depends on them.
     MetadataLate(CommerceLayerError),
 }
 
@@ -65,6 +65,12 @@ async fn write(
             done => done?,
         }
     }
+    if wish.email_owed {
+        match write_email(app, account, customer).await {
+            Err(LinkProblem::CommerceLayer(error)) => return Ok(Written::MetadataLate(error)),
+            done => done?,
+        }
+    }
     if wish.metadata_owed {
         match write_metadata(app, account, customer, wish).await {
             Err(LinkProblem::CommerceLayer(error)) => return Ok(Written::MetadataLate(error)),
@@ -95,6 +101,17 @@ async fn write_group(
         format!("customer group {group}: {refusal}")
     });
     Ok(store::group_done(&app.db, (account.id, customer), group, problem.as_deref()).await?)
+}
+
+/// Where another customer has the address, the account goes on with the one that it has, and its owner is told.
+async fn write_email(app: &App, account: &Account, customer: &CustomerId) -> Result<(), LinkProblem> {
+    let change = CustomerChange { email: Some(&account.email), ..CustomerChange::default() };
+    let problem = refusal(send(app, account, customer, &change).await)?.map(|refusal| {
+        tracing::error!(account = %account.id, %refusal, "the customer's address was refused");
+        format!("customer address: {refusal}")
+    });
+    let canonical = account.email.canonical();
+    Ok(store::email_done(&app.db, (account.id, customer), canonical, problem.as_deref()).await?)
 }
 
 /// A group that somebody else put the customer in is theirs to end.
@@ -175,7 +192,15 @@ async fn change(
     group: GroupChange<'_>,
     metadata: Option<&Value>,
 ) -> Result<(), BrokerProblem> {
-    let change = &CustomerChange { metadata, group, ..CustomerChange::default() };
+    send(app, account, customer, &CustomerChange { metadata, group, ..CustomerChange::default() }).await
+}
+
+async fn send(
+    app: &App,
+    account: &Account,
+    customer: &CustomerId,
+    change: &CustomerChange<'_>,
+) -> Result<(), BrokerProblem> {
     broker::as_integration(app, &account.organization, |commerce_layer, token| async move {
         commerce_layer.update_customer(&token, customer, change).await.map(drop)
     })

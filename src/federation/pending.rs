@@ -13,7 +13,6 @@ use crate::app::{App, Failure};
 use crate::config::{Language, OrganizationName, ProviderId};
 use crate::credentials::mailed_code;
 use crate::foundation::{Email, PendingLinkId, PlainToken, Secret};
-use crate::i18n::Texts;
 use crate::mail::{self, Comer, Wording};
 use crate::storefronts::{CameFrom, Shop};
 use crate::throttle;
@@ -190,7 +189,7 @@ impl PendingLink {
 
 /// The letter names who asks: whoever gets it unasked must see that it is somebody else (catalogue A05).
 fn words(app: &App, pending: &PendingLink, shop: &Shop, code: &Secret) -> Wording {
-    let texts = Texts::new(pending.language);
+    let texts = shop.texts(pending.language);
     let identity = &pending.identity;
     let comer = Comer { label: label(app, &identity.provider), known_as: identity.known_as() };
     Wording::link_code(texts, &shop.name, shop.color, comer, code.expose(), mailed_code::LIFETIME)

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use crate::accounts::challenge::{self, Purpose};
 use crate::accounts::registration;
 use crate::app::Failure;
-use crate::config::OrganizationName;
+use crate::config::{Language, OrganizationName};
 use crate::federation::{self, pending};
 use crate::foundation::{HashedToken, PlainToken};
 use crate::orders;
@@ -17,6 +17,7 @@ use crate::orders;
 const SIGN_UP: &str = "__Host-vestibule-signup";
 const DEPARTURE: &str = "__Host-vestibule-departure";
 const DEVICE: &str = "__Host-vestibule-device";
+const LANGUAGE: &str = "__Host-vestibule-lang";
 const PENDING_LINK: &str = "__Host-vestibule-pending";
 
 /// The token of the session at `organization`. Each organization has a cookie of its own: being signed in
@@ -120,6 +121,17 @@ pub fn carts(organization: &OrganizationName, token: &PlainToken) -> Cookie<'sta
 /// Takes it away.
 pub fn no_carts(organization: &OrganizationName) -> Cookie<'static> {
     removal(carts_name(organization))
+}
+
+/// The language that somebody chose in this browser, if it is one that there is.
+pub fn language(request: &HttpRequest) -> Option<Language> {
+    let cookie = request.cookie(LANGUAGE)?;
+    Language::ALL.into_iter().find(|language| language.tag() == cookie.value())
+}
+
+/// Remembers a chosen language for a year. It says nothing of who somebody is and outlives every session.
+pub fn chosen_language(language: Language) -> Cookie<'static> {
+    cookie(LANGUAGE.to_owned(), language.tag().to_owned(), TimeDelta::days(365))
 }
 
 fn no_sign_up() -> Cookie<'static> {

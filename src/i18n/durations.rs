@@ -56,7 +56,7 @@ const MONTHS: [&str; 12] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Language;
+    use crate::i18n::Language;
 
     const ENGLISH: Language = Language::English;
     const ITALIAN: Language = Language::Italian;
@@ -71,6 +71,9 @@ mod tests {
         assert_eq!(say(ENGLISH, 200_000), "3 days");
         assert_eq!(say(ITALIAN, 1), "1 secondo");
         assert_eq!(say(ITALIAN, 300), "5 minuti");
+        assert_eq!(say(Language::Polish, 22), "22 sekundy");
+        assert_eq!(say(Language::Arabic, 180), "3 دقائق");
+        assert_eq!(say(Language::Japanese, 180), "3分");
         assert_eq!(Texts::new(ENGLISH).wait(TimeDelta::milliseconds(1001)), "2 seconds");
     }
 
@@ -78,7 +81,22 @@ mod tests {
     fn dates_are_written_the_way_of_the_language() {
         let day = DateTime::from_timestamp(1_795_305_600, 0).unwrap();
         assert_eq!(Texts::new(ENGLISH).day(day), "22 November 2026");
-        assert_eq!(Texts::new(ITALIAN).day(day), "22 novembre 2026");
+        let others = [
+            (ITALIAN, "22 novembre 2026"),
+            (Language::German, "22. November 2026"),
+            (Language::French, "22 novembre 2026"),
+            (Language::Spanish, "22 de noviembre de 2026"),
+            (Language::Portuguese, "22 de novembro de 2026"),
+            (Language::Dutch, "22 november 2026"),
+            (Language::Polish, "22 listopada 2026"),
+            (Language::Swedish, "22 november 2026"),
+            (Language::Japanese, "2026年11月22日"),
+            (Language::Chinese, "2026年11月22日"),
+            (Language::Arabic, "22 نوفمبر 2026"),
+        ];
+        for (language, words) in others {
+            assert_eq!(Texts::new(language).day(day), words);
+        }
     }
 
     #[test]

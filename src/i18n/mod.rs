@@ -1,18 +1,23 @@
-//! Floor 1: every sentence a person reads. Fluent files under `templates/texts/<language>/`, one a screen,
+//! Floor 1: the languages, and every sentence a person reads. Fluent files under `templates/texts/<language>/`, one a screen,
 //! compiled in; plurals by Fluent's rules.
 //!
 //! A text that is missing shows itself as such instead of stopping the page; a test renders every page and
-//! compares every key, so that none is missing and none is left over.
+//! compares every key, so that none is missing and none is left over. A storefront may say single texts in its
+//! own words; they are looked for first.
 
 mod durations;
+mod language;
+mod own;
+mod pattern;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 pub use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, langid};
 
-use crate::config::Language;
+pub use language::{Direction, Language};
+pub use own::{OwnText, OwnTexts};
+pub use pattern::keys;
 
 fluent_templates::static_loader! {
     static LOADER = {
@@ -24,13 +29,11 @@ fluent_templates::static_loader! {
     };
 }
 
-static ENGLISH: LanguageIdentifier = langid!("en");
-static ITALIAN: LanguageIdentifier = langid!("it");
-
-/// The texts of one language.
+/// The texts of one language, in the words of one storefront.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Texts {
     language: Language,
+    own: OwnTexts,
 }
 
 /// A sentence cut at its argument, so that a page can set the argument apart.
@@ -43,9 +46,14 @@ pub struct Around {
 }
 
 impl Texts {
-    /// The texts of `language`.
+    /// The texts of `language` as they come with Vestibule.
     pub fn new(language: Language) -> Self {
-        Self { language }
+        Self::of(language, OwnTexts::default())
+    }
+
+    /// The texts of `language`, a storefront's own before ours.
+    pub fn of(language: Language, own: OwnTexts) -> Self {
+        Self { language, own }
     }
 
     /// The language of these texts.
@@ -55,14 +63,12 @@ impl Texts {
 
     /// The text under `key`.
     pub fn get(self, key: &str) -> String {
-        self.look_up(key, None)
+        self.with(key, &[])
     }
 
     /// The text under `key` with its arguments: texts, or numbers that choose the plural.
     pub fn with(self, key: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> String {
-        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
-        self.look_up(key, Some(&arguments))
+        self.own.look_up(self.language, key, arguments).unwrap_or_else(|| self.ours(key, arguments))
     }
 
     /// The text under `key`, cut where its one argument stands.
@@ -73,25 +79,12 @@ impl Texts {
         Around { before: before.to_owned(), after: after.to_owned() }
     }
 
-    fn look_up(self, key: &str, arguments: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>) -> String {
+    fn ours(self, key: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> String {
+        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
         LOADER
-            .lookup_single_language(identifier(self.language), key, arguments)
+            .lookup_single_language(self.language.identifier(), key, Some(&arguments))
             .unwrap_or_else(|_| format!("Unknown localization key: {key:?}"))
-    }
-}
-
-/// The name that speakers of a language give it.
-pub fn own_name(language: Language) -> &'static str {
-    match language {
-        Language::English => "English",
-        Language::Italian => "Italiano",
-    }
-}
-
-fn identifier(language: Language) -> &'static LanguageIdentifier {
-    match language {
-        Language::English => &ENGLISH,
-        Language::Italian => &ITALIAN,
     }
 }
 

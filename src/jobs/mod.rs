@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
-use crate::accounts::{challenge, registration};
+use crate::accounts::{self, challenge, registration};
 use crate::app::{App, Failure};
 use crate::{
     audit, broker, customers, erasure, federation, handover, orders, sessions, sign_in, throttle, tokens,
@@ -103,6 +103,7 @@ async fn sweep(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     registration::sweep(&app.db, now).await?;
     challenge::sweep(&app.db, now).await?;
+    accounts::sweep_email_changes(&app.db, now).await?;
     sessions::sweep_devices(&app.db, now).await?;
     federation::sweep(app).await?;
     handover::sweep(app).await?;

@@ -75,7 +75,14 @@ pub enum Acquaintance {
     First,
     /// Others were.
     New,
+    /// So many others were, and just now, that another letter about it would only be noise: somebody who signs in over
+    /// and over without cookies.
+    OneOfMany,
 }
+
+/// So many new browsers an account may have within [`LATELY`] before its owner has been told often enough.
+const MANY: i64 = 5;
+const LATELY: TimeDelta = TimeDelta::hours(1);
 
 /// Notes that `account` is signed in with a browser.
 pub async fn meet(
@@ -84,7 +91,13 @@ pub async fn meet(
     device: &HashedToken,
     now: DateTime<Utc>,
 ) -> Result<Acquaintance, Failure> {
-    Ok(devices::meet(tx, account, device, now).await?)
+    let met = devices::meet(tx, account, device, now, now - LATELY).await?;
+    Ok(match met {
+        _ if met.known => Acquaintance::Known,
+        _ if !met.others => Acquaintance::First,
+        _ if met.lately >= MANY => Acquaintance::OneOfMany,
+        _ => Acquaintance::New,
+    })
 }
 
 /// Forgets browsers that did not come again.

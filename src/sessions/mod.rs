@@ -149,6 +149,24 @@ pub async fn of_account(tx: &mut PgConnection, account: AccountId) -> Result<Vec
     Ok(store::of_account(tx, account).await?)
 }
 
+/// A session as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its id.
+    pub id: SessionId,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// When it was last used.
+    pub last_seen_at: DateTime<Utc>,
+    /// From which network address the person signed in.
+    pub address: Option<String>,
+}
+
+/// The living sessions of an account, the last used first; at most a hundred.
+pub async fn list(app: &App, account: AccountId) -> Result<Vec<Listed>, Failure> {
+    Ok(store::list(&app.db, account, app.now()).await?)
+}
+
 /// Up to `most` sessions that ran out: their tokens are to be revoked before they are ended.
 pub async fn expired(
     app: &App,

@@ -2,6 +2,7 @@
 //! session in [`farewell`].
 
 mod attributes;
+mod change_email;
 mod closing;
 mod confirm;
 mod identity;
@@ -10,6 +11,7 @@ mod linking;
 mod locking;
 mod mailed_code;
 mod notices;
+mod others;
 mod password;
 mod proved;
 mod recover;
@@ -31,6 +33,7 @@ use crate::sessions::{self, NewSession, Session};
 use crate::storefronts::Shop;
 use crate::tokens;
 
+pub use change_email::{ChangeEmailProblem, Undone, change_email, undo_email_change};
 pub use closing::{ClosingProblem, ask_to_close};
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
 pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
@@ -38,6 +41,7 @@ pub use leave::{Left, leave};
 pub use linking::{Linking, link_identity, unlink_provider};
 pub use locking::{end_sessions, lock, unlock};
 pub use mailed_code::{CodeSignInProblem, with_mailed_code};
+pub use others::{end_one, end_others};
 pub use password::{PasswordSignIn, SignInProblem, with_password};
 pub use proved::{ProofProblem, Proving, with_pending_code, with_pending_password};
 pub use recover::{RecoverProblem, Recovered, recover};

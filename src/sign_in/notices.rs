@@ -4,10 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use super::Browser;
-use crate::accounts::Account;
+use crate::accounts::{Account, UNDONE_WITHIN};
 use crate::app::{App, Failure};
-use crate::foundation::PlainToken;
-use crate::i18n::Texts;
+use crate::foundation::{Email, PlainToken};
 use crate::links;
 use crate::mail::{self, Wording};
 use crate::sessions::{self, Acquaintance, Device};
@@ -26,9 +25,9 @@ pub(super) async fn meet_device(
     let token = browser.device.clone().unwrap_or_else(PlainToken::generate);
     let met = sessions::meet(tx, account.id, &token.hash(), app.now()).await?;
     if met == Acquaintance::New && account.notices {
-        let texts = Texts::new(account.language);
+        let texts = browser.shop.texts(account.language);
         let device = Device::from_user_agent(&browser.user_agent).words(texts);
-        let Shop { name, color } = &browser.shop;
+        let Shop { name, color, .. } = &browser.shop;
         let words = Wording::new_device(texts, name, *color, &device, &account_page(app));
         tell(app, tx, account, words).await?;
         app.ring();
@@ -43,9 +42,31 @@ pub(super) async fn password_changed(
     account: &Account,
     shop: &Shop,
 ) -> Result<(), Failure> {
-    let texts = Texts::new(account.language);
+    let texts = shop.texts(account.language);
     let href = links::absolute(&app.settings.server.public_url, links::RECOVER, "");
     tell(app, tx, account, Wording::password_changed(texts, &shop.name, shop.color, &href)).await
+}
+
+/// To the former address: the account has another one.
+pub(super) async fn email_changed(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    (email, undo): (&Email, &PlainToken),
+    (visit, shop): (&Visit, &Shop),
+) -> Result<(), Failure> {
+    let mut query = url::form_urlencoded::Serializer::new(visit.to_query());
+    query.append_pair("token", undo.expose());
+    let href = links::absolute(&app.settings.server.public_url, links::ACCOUNT_EMAIL_UNDO, &query.finish());
+    let named = (email.masked(), href);
+    let words = Wording::email_changed(
+        shop.texts(account.language),
+        &shop.name,
+        shop.color,
+        (&named.0, &named.1),
+        UNDONE_WITHIN,
+    );
+    tell(app, tx, account, words).await
 }
 
 /// A provider can sign in.
@@ -56,7 +77,7 @@ pub(super) async fn provider_linked(
     shop: &Shop,
     label: &str,
 ) -> Result<(), Failure> {
-    let texts = Texts::new(account.language);
+    let texts = shop.texts(account.language);
     let words = Wording::provider_linked(texts, &shop.name, shop.color, label, &account_page(app));
     tell(app, tx, account, words).await
 }
@@ -69,7 +90,7 @@ pub(super) async fn provider_unlinked(
     shop: &Shop,
     label: &str,
 ) -> Result<(), Failure> {
-    let texts = Texts::new(account.language);
+    let texts = shop.texts(account.language);
     let words = Wording::provider_unlinked(texts, &shop.name, shop.color, label, &account_page(app));
     tell(app, tx, account, words).await
 }
@@ -82,7 +103,7 @@ pub(super) async fn closing(
     (visit, shop): (&Visit, &Shop),
     day: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let texts = Texts::new(account.language);
+    let texts = shop.texts(account.language);
     let href = links::absolute(&app.settings.server.public_url, links::LOGIN, &visit.to_query());
     tell(app, tx, account, Wording::closing(texts, &shop.name, shop.color, day, &href)).await
 }

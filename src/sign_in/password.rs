@@ -8,7 +8,7 @@ use super::{Browser, Welcome, welcome};
 use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
-use crate::credentials::{is_still_password, normalized, password_hash};
+use crate::credentials::normalized;
 use crate::foundation::{AccountId, Email, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::Visit;
@@ -90,12 +90,9 @@ struct Candidate {
 impl Candidate {
     async fn find(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
         let organization = &attempt.visit.storefront.organization;
-        let account = accounts::by_email(&app.db, organization, attempt.email).await?;
-        let hash = match &account {
-            Some(account) => password_hash(&app.db, account.id).await?,
-            None => None,
-        };
-        Ok(Self { account, hash })
+        let found = accounts::with_password(&app.db, organization, attempt.email).await?;
+        let (account, hash) = found.unzip();
+        Ok(Self { account, hash: hash.flatten() })
     }
 }
 
@@ -125,7 +122,7 @@ async fn enter(
     let client_id = &attempt.visit.storefront.client.client_id;
     let mut tx = app.db.begin().await?;
     // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
-    if !accounts::hold(&mut tx, account.id).await? || !is_still_password(&mut tx, account.id, hash).await? {
+    if !accounts::hold_with_password(&mut tx, account.id, hash).await? {
         return Err(SignInProblem::Wrong);
     }
     let entered = welcome(app, &mut tx, account, client_id, "password", attempt.browser).await?;

@@ -6,7 +6,6 @@ use super::password::{PasswordSignIn, SignInProblem, prove_password};
 use super::{Browser, Welcome};
 use crate::accounts;
 use crate::app::{App, Failure};
-use crate::credentials::is_still_password;
 use crate::federation::pending::{self, PendingLink, ProveProblem};
 use crate::foundation::{AccountId, Email, Secret};
 use crate::storefronts::Visit;
@@ -101,7 +100,7 @@ async fn finish(
     }
     // Replaced while it was being checked: the old one opens nothing any more (catalogue H08).
     if let Some((account, hash)) = password
-        && !(accounts::hold(&mut tx, account).await? && is_still_password(&mut tx, account, hash).await?)
+        && !accounts::hold_with_password(&mut tx, account, hash).await?
     {
         return Err(SignInProblem::Wrong.into());
     }

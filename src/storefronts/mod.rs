@@ -9,10 +9,11 @@ mod visit;
 pub use branding::branding;
 pub use came_from::CameFrom;
 pub use return_address::{AddressRefused, ReturnAddress};
-pub use visit::{Query, Visit, VisitProblem, offered};
+pub use visit::{CHOSEN_LANGUAGE, Query, Visit, VisitProblem, offered};
 
-use crate::config::{Settings, StorefrontSettings};
+use crate::config::{Language, Settings, StorefrontSettings};
 use crate::foundation::Color;
+use crate::i18n::{OwnTexts, Texts};
 
 /// The shop as letters and password rules know it.
 #[derive(Clone, Debug)]
@@ -21,6 +22,15 @@ pub struct Shop {
     pub name: String,
     /// Its one colour.
     pub color: Color,
+    /// What it says in its own words.
+    pub own: OwnTexts,
+}
+
+impl Shop {
+    /// The texts of `language` as this shop says them.
+    pub fn texts(&self, language: Language) -> Texts {
+        Texts::of(language, self.own)
+    }
 }
 
 /// The storefront with this sales channel.

@@ -9,7 +9,7 @@ use crate::config::{Language, Settings, StorefrontSettings};
 use crate::foundation::{Email, Scope};
 
 /// What the contract calls them; anything else behind `returnUrl` belongs to it.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "clientId",
     "scope",
     "returnUrl",
@@ -24,7 +24,10 @@ const NAMES: [&str; 14] = [
     "then",
     "idp",
     "prompt",
+    CHOSEN_LANGUAGE,
 ];
+/// What somebody chose on a page of ours, before `lang`, which a shop's link brings along (an addition of ours).
+pub const CHOSEN_LANGUAGE: &str = "choose";
 /// Placeholders that an organization's link template leaves behind where the caller had no value.
 const PLACEHOLDERS: [&str; 11] = [
     ":lang",
@@ -120,6 +123,16 @@ impl Query {
     /// The first value of `name` that is not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// The language that is asked for, if it is one that there is.
+    pub fn language(&self) -> Option<Language> {
+        self.chosen_language().or_else(|| self.get("lang").and_then(Language::from_tag))
+    }
+
+    /// The language that somebody chose with this request.
+    pub fn chosen_language(&self) -> Option<Language> {
+        self.get(CHOSEN_LANGUAGE).and_then(Language::from_tag)
     }
 }
 
@@ -223,7 +236,7 @@ fn decode(text: &str) -> String {
 }
 
 fn language(storefront: &StorefrontSettings, query: &Query) -> Option<Language> {
-    query.get("lang").and_then(Language::from_tag).filter(|lang| storefront.languages.contains(lang))
+    query.language().filter(|lang| storefront.languages.contains(lang))
 }
 
 /// The scope, if it is one of those that the storefront may ask for; compared as whole texts.

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 
 use super::Layout;
 use super::error::{ErrorKind as Words, ErrorPage};
-use super::shop_page::{ShopPage, accepted_language, render};
+use super::shop_page::{ShopPage, preferred_language, render};
 use crate::app::App;
 use crate::config::Language;
 use crate::http::headers::PagePolicy;
@@ -43,8 +43,8 @@ async fn error_page(request: &HttpRequest, kind: &ErrorKind) -> Result<HttpRespo
     if let Some(shop) = known_shop(request, kind, &query).await {
         return shop.answer(kind.status(), &ErrorPage::new(without_languages(shop.layout()), words(kind)));
     }
-    let asked = query.get("lang").and_then(Language::from_tag);
-    let language = asked.or_else(|| accepted_language(request, &Language::ALL)).unwrap_or(Language::ALL[0]);
+    let asked = query.language();
+    let language = asked.or_else(|| preferred_language(request, &Language::ALL)).unwrap_or(Language::ALL[0]);
     let layout = without_languages(Layout::plain(language, request.path()));
     let mut page = ErrorPage::new(layout, words(kind));
     page.request_id =
@@ -60,7 +60,7 @@ async fn known_shop(request: &HttpRequest, kind: &ErrorKind, query: &Query) -> O
     }
     let app = request.app_data::<web::Data<App>>()?;
     let storefront = by_client_id(&app.settings, query.get("clientId")?)?;
-    let lang = query.get("lang").and_then(Language::from_tag);
+    let lang = query.language();
     let visit =
         Visit { lang: lang.filter(|l| storefront.languages.contains(l)), ..Visit::to_home(storefront)? };
     ShopPage::open(app, request, visit, request.path()).await.ok()

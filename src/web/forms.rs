@@ -161,6 +161,11 @@ impl Field {
         (self.kind == FieldKind::Code).then_some(mailed_code::DIGITS)
     }
 
+    /// True for what is written from left to right in every language: addresses and digits.
+    pub fn is_ltr(&self) -> bool {
+        matches!(self.kind, FieldKind::Email | FieldKind::Code)
+    }
+
     /// True for passwords, which can be shown while they are typed.
     pub fn is_password(&self) -> bool {
         self.input_type() == "password"

@@ -1,9 +1,13 @@
 //! What every page needs around its content: language, title, brand, the way back to the shop, the addresses
 //! of stylesheet and script.
 
-use super::{Brand, Problem, asset};
+use super::{Brand, Form, Problem, asset};
 use crate::config::Language;
-use crate::i18n::{Texts, own_name};
+use crate::i18n::Texts;
+use crate::storefronts::CHOSEN_LANGUAGE;
+
+/// More languages than this are folded away.
+const MOST_SIDE_BY_SIDE: usize = 3;
 
 /// The frame of a page.
 #[derive(Clone, Debug)]
@@ -84,6 +88,29 @@ impl Layout {
         self.texts.language().tag()
     }
 
+    /// True where the page is written from right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.texts.language().is_rtl()
+    }
+
+    /// Whether the languages are folded away behind the present one.
+    pub fn folds_languages(&self) -> bool {
+        self.languages.len() > MOST_SIDE_BY_SIDE
+    }
+
+    /// The present language's own name.
+    pub fn own_name(&self) -> &'static str {
+        self.texts.language().own_name()
+    }
+
+    /// The form that asks for this page in another language: the address once, where as many links would carry it
+    /// again and again.
+    pub fn language_form(&self) -> Form {
+        let (path, query) = self.address.split_once('?').unwrap_or((&self.address, ""));
+        let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !says_language(name));
+        pairs.fold(Form::to(path), |form, (name, value)| form.carrying(&name, &value))
+    }
+
     /// The address of the stylesheet.
     pub fn stylesheet(&self) -> String {
         asset("vestibule.css")
@@ -103,20 +130,26 @@ impl Layout {
     pub fn language_links(&self) -> Vec<LanguageLink> {
         let link = |language: &Language| LanguageLink {
             tag: language.tag(),
-            name: own_name(*language),
+            name: language.own_name(),
             href: (*language != self.texts.language()).then(|| in_language(&self.address, *language)),
         };
         self.languages.iter().map(link).collect()
     }
 }
 
-/// `address` with its parameter `lang` set; first, so that what a shop wrote unencoded at the end stays there.
+/// `address` with the choice of `language`; first, so that what a shop wrote unencoded at the end stays there.
 fn in_language(address: &str, language: Language) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
-    let lang = format!("lang={}", language.tag());
-    let query: Vec<&str> = std::iter::once(lang.as_str()).chain(others).collect();
+    let is_other =
+        |pair: &&str| !pair.is_empty() && !says_language(pair.split('=').next().unwrap_or_default());
+    let chosen = format!("{CHOSEN_LANGUAGE}={}", language.tag());
+    let query: Vec<&str> =
+        std::iter::once(chosen.as_str()).chain(query.split('&').filter(is_other)).collect();
     format!("{path}?{}", query.join("&"))
+}
+
+fn says_language(name: &str) -> bool {
+    ["lang", CHOSEN_LANGUAGE].contains(&name)
 }
 
 #[cfg(test)]
@@ -126,15 +159,26 @@ mod tests {
     #[test]
     fn a_language_link_changes_the_language_and_nothing_else() {
         let italian = |address| in_language(address, Language::Italian);
-        assert_eq!(italian("/login"), "/login?lang=it");
-        assert_eq!(italian("/login?clientId=a&lang=en&scope=b"), "/login?lang=it&clientId=a&scope=b");
-        assert_eq!(italian("/login?x=%26lang%3D"), "/login?lang=it&x=%26lang%3D");
+        assert_eq!(italian("/login"), "/login?choose=it");
+        assert_eq!(italian("/login?clientId=a&lang=en&scope=b"), "/login?choose=it&clientId=a&scope=b");
+        assert_eq!(italian("/login?choose=de&lang=en"), "/login?choose=it");
+        assert_eq!(italian("/login?x=%26lang%3D"), "/login?choose=it&x=%26lang%3D");
     }
 
     #[test]
     fn the_page_s_own_language_is_no_link() {
         let links = Layout::plain(Language::English, "/login").language_links();
-        assert_eq!(links.iter().map(|link| link.href.is_some()).collect::<Vec<_>>(), [false, true]);
+        assert!(links.iter().all(|link| link.href.is_none() == (link.tag == "en")));
+        assert_eq!(links.len(), Language::ALL.len());
+    }
+
+    #[test]
+    fn the_form_of_many_languages_carries_the_address_once() {
+        let form =
+            Layout::plain(Language::English, "/login?lang=it&scope=market%3Aa&x=1%262").language_form();
+        assert_eq!(form.action, "/login");
+        let hidden = [("scope".to_owned(), "market:a".to_owned()), ("x".to_owned(), "1&2".to_owned())];
+        assert_eq!(form.hidden, hidden);
     }
 
     #[test]

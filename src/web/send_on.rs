@@ -52,17 +52,17 @@ pub(super) async fn enter(
 /// `answer`, with the cookies of the new session.
 fn with_session(
     app: &App,
-    mut answer: HttpResponse,
+    answer: HttpResponse,
     request: &HttpRequest,
     welcome: &Welcome,
 ) -> Result<HttpResponse, WebError> {
-    let session = &welcome.session;
-    if !welcome.keeps_carts && cookies::carts_token(request, &session.organization).is_some() {
-        answer = cookies::with_cookie(answer, &cookies::no_carts(&session.organization))?;
+    let (organization, life) = (&welcome.session.organization, app.settings.sessions.absolute);
+    let answer = cookies::with_cookie(answer, &cookies::session(organization, &welcome.token, life))?;
+    let mut answer = cookies::with_cookie(answer, &cookies::device(&welcome.device))?;
+    if !welcome.keeps_carts && cookies::carts_token(request, organization).is_some() {
+        answer = cookies::with_cookie(answer, &cookies::no_carts(organization))?;
     }
-    answer = cookies::with_cookie(answer, &cookies::device(&welcome.device))?;
-    let life = app.settings.sessions.absolute;
-    Ok(cookies::with_cookie(answer, &cookies::session(&session.organization, &welcome.token, life))?)
+    Ok(answer)
 }
 
 /// Sends a signed-in visitor on to where the visit wanted to go. `tries` counts the automatic attempts that

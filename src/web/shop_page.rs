@@ -7,12 +7,12 @@ use askama::Template;
 use chrono::TimeDelta;
 
 use super::{Brand, Layout};
+use crate::accounts::Account;
 use crate::app::{App, Failure};
 use crate::commerce_layer::Organization;
 use crate::config::{Language, StorefrontSettings};
-use crate::http::WebError;
 use crate::http::headers::PagePolicy;
-use crate::i18n::Texts;
+use crate::http::{WebError, cookies};
 use crate::links;
 use crate::storefronts::{Query, Shop, Visit, branding};
 
@@ -26,6 +26,8 @@ pub(super) struct ShopPage {
     pub address: String,
     brand: Brand,
     embedded: bool,
+    /// The language that somebody just chose, which the browser is to remember.
+    chosen: Option<Language>,
 }
 
 impl ShopPage {
@@ -44,6 +46,9 @@ impl ShopPage {
             brand: brand(storefront, looks),
             address: links::with_query(path, &visit.to_query()),
             embedded: is_embedded(request, &visit),
+            chosen: Query::read(request.query_string())
+                .chosen_language()
+                .filter(|it| visit.lang == Some(*it)),
             visit,
         })
     }
@@ -55,9 +60,16 @@ impl ShopPage {
         self
     }
 
+    /// Speaks the language of who is signed in, unless the link asks for another.
+    pub fn speak_to(&mut self, account: &Account) {
+        if self.visit.lang.is_none() && self.visit.storefront.languages.contains(&account.language) {
+            self.language = account.language;
+        }
+    }
+
     /// What the letters and the password rule need to know.
     pub fn shop(&self) -> Shop {
-        Shop { name: self.brand.name.clone(), color: self.brand.color }
+        Shop { name: self.brand.name.clone(), color: self.brand.color, own: self.visit.storefront.texts }
     }
 
     pub fn is_embedded(&self) -> bool {
@@ -66,7 +78,7 @@ impl ShopPage {
 
     pub fn layout(&self) -> Layout {
         Layout {
-            texts: Texts::new(self.language),
+            texts: self.visit.storefront.texts(self.language),
             brand: self.brand.clone(),
             back_to_shop: Some(self.visit.return_to.as_str().to_owned()),
             address: self.address.clone(),
@@ -88,7 +100,11 @@ impl ShopPage {
             image_origins: self.brand.image_origins(),
             framed_by: self.framed_by(),
         };
-        render(status, page, policy)
+        let answer = render(status, page, policy)?;
+        match self.chosen {
+            Some(language) => Ok(cookies::with_cookie(answer, &cookies::chosen_language(language))?),
+            None => Ok(answer),
+        }
     }
 
     /// The page as an answer to who tried too often.
@@ -126,8 +142,13 @@ pub(super) fn retry_later(mut answer: HttpResponse, seconds: i64) -> HttpRespons
     answer
 }
 
-/// The language that the browser asks for first among those on offer.
-pub(super) fn accepted_language(request: &HttpRequest, offered: &[Language]) -> Option<Language> {
+/// The language that was chosen in this browser before, or that it asks for, among those on offer.
+pub(super) fn preferred_language(request: &HttpRequest, offered: &[Language]) -> Option<Language> {
+    let chosen = cookies::language(request).filter(|language| offered.contains(language));
+    chosen.or_else(|| accepted_language(request, offered))
+}
+
+fn accepted_language(request: &HttpRequest, offered: &[Language]) -> Option<Language> {
     let header = request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?;
     let weighted = header.split(',').take(20).filter_map(|part| {
         let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
@@ -143,7 +164,7 @@ pub(super) fn accepted_language(request: &HttpRequest, offered: &[Language]) -> 
 }
 
 fn language_of(request: &HttpRequest, storefront: &StorefrontSettings) -> Language {
-    accepted_language(request, &storefront.languages)
+    preferred_language(request, &storefront.languages)
         .or_else(|| storefront.languages.first().copied())
         .unwrap_or(Language::ALL[0])
 }

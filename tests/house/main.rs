@@ -112,7 +112,7 @@ fn imports_only_go_down() {
 /// Neighbours that may be seen, each for its reason.
 fn same_floor(module: &str, imported: &str) -> bool {
     let neighbours = [
-        ("i18n", "config"),          // a language is a setting
+        ("config", "i18n"),          // a language is a setting, and so are a shop's own words
         ("accounts", "credentials"), // an account is made with its password
         ("app", "memory"),           // the toolbox holds what the node remembers
         ("orders", "tokens"),        // a cart is looked at with the token of its visitor

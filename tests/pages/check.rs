@@ -60,6 +60,8 @@ impl<'a> Sound<'a> {
     fn speaks_its_language(&self) {
         let tag = self.document.root_element().attr("lang");
         self.demand(tag == Some(self.page.language.tag()), "the language attribute is right");
+        let direction = self.page.language.is_rtl().then_some("rtl");
+        self.demand(self.document.root_element().attr("dir") == direction, "the direction is right");
         self.demand(!self.page.html.contains("Unknown localization key"), "every text exists");
     }
 
@@ -142,7 +144,15 @@ impl<'a> Sound<'a> {
     }
 
     fn can_send_every_form(&self) {
-        for form in self.all("form") {
+        for form in self.all(".languages form") {
+            // Asks for the same page again: nothing changes by it.
+            self.demand(form.attr("method").is_none(), "a language is asked for, not posted");
+            self.demand(
+                form.attr("action").is_some_and(|action| !action.is_empty()),
+                "the form leads somewhere",
+            );
+        }
+        for form in self.all("main form") {
             self.demand(form.attr("method") == Some("post"), "forms are posted");
             self.demand(form.attr("action").is_some_and(|action| !action.is_empty()), "forms lead somewhere");
             let button = Selector::parse("button[type=submit]:not([formaction])").expect("a selector");

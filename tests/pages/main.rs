@@ -59,6 +59,7 @@ fn layouts(language: Language) -> Vec<(&'static str, Layout)> {
         ("long-name", Layout { brand: long, ..acme.clone() }),
         ("no-shop", Layout::plain(language, "/nowhere")),
         ("embedded", embedded),
+        ("three-languages", Layout { languages: Language::ALL[..3].to_vec(), ..acme.clone() }),
         ("one-language", Layout { languages: vec![language], back_to_shop: None, ..acme }),
     ]
 }

@@ -27,6 +27,7 @@ fn storefront() -> StorefrontSettings {
         cart: CartPolicy::Adopt,
         framing: false,
         languages: Language::ALL.to_vec(),
+        texts: vestibule::i18n::OwnTexts::default(),
         providers: Vec::new(),
         default_provider: None,
         password: true,

@@ -29,6 +29,7 @@ async fn k01_what_a_link_says_is_never_markup() {
             "resetPasswordUrl",
             "customerEmail",
             "lang",
+            "choose",
             "notice",
             "error",
             "error_description",
@@ -71,7 +72,8 @@ async fn k04_what_was_typed_stays_inside_its_attribute() {
         assert_eq!(page.value_of("Email"), attack.replace(' ', "+"));
         let page = page.sign_in_as(attack, PASSWORD).await;
         assert_eq!(page.value_of("Email"), attack);
-        assert_eq!(page.attributes("form", "action").len(), 1);
+        let forms = page.attributes("form", "action");
+        assert_eq!(forms.len(), 2, "that of the login and that of the languages: {forms:?}");
         let page = page.click("Sign up for free").await.sign_up_as(attack, PASSWORD).await;
         assert_eq!(page.value_of("Email"), attack);
     }
@@ -84,7 +86,7 @@ async fn k04_a_form_goes_only_to_us_and_to_the_shop_of_its_link() {
     let policy = page.answer.header("content-security-policy").to_owned();
     assert!(policy.contains("form-action 'self' https://shop.acme.example;"), "{policy}");
     for action in page.attributes("form", "action") {
-        assert!(action.starts_with("/identity/login?"), "{action}");
+        assert_eq!(action.split('?').next(), Some("/identity/login"), "{action}");
     }
 }
 

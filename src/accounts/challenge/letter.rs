@@ -8,7 +8,6 @@ use super::{Challenge, Purpose};
 use crate::app::{App, Failure};
 use crate::credentials::mailed_code;
 use crate::foundation::{ChallengeId, HashedToken, PlainToken, Sealed};
-use crate::i18n::Texts;
 use crate::links;
 use crate::mail::{self, Wording};
 use crate::storefronts::Shop;
@@ -34,7 +33,7 @@ pub(super) async fn write(
     // Sealed and hashed either way: the same work is done whether or not the address is known.
     let sealed = app.sealer.seal(&context(challenge.id), code.expose())?;
     let hashed = link.hash();
-    let texts = Texts::new(challenge.language);
+    let texts = shop.texts(challenge.language);
     let lifetime = challenge.purpose.lifetime();
     let (opens, words) = match (challenge.purpose, taken) {
         (Purpose::Recover, true) => {

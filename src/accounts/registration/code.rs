@@ -9,7 +9,6 @@ use super::{Registration, store};
 use crate::app::{App, Failure};
 use crate::credentials::mailed_code::{self, ResendProblem};
 use crate::foundation::{RegistrationId, Sealed};
-use crate::i18n::Texts;
 use crate::mail::{self, Wording};
 use crate::storefronts::Shop;
 
@@ -56,7 +55,7 @@ pub(super) async fn write_letter(
     let code = mailed_code::new_code();
     // Sealed either way: the same work is done whether or not the address is known.
     let sealed = app.sealer.seal(&context(registration.id), code.expose())?;
-    let texts = Texts::new(registration.language);
+    let texts = shop.texts(registration.language);
     let words = if has_account {
         Wording::account_exists(texts, &shop.name, shop.color, &registration.sign_in_address(app))
     } else {

@@ -255,7 +255,8 @@ fn letter_from(app: &App, account: &Account, shop: Option<&str>) -> Result<(Visi
     let storefront = own.find(fits).ok_or("The organization has no storefront with this client id.")?;
     let visit = Visit::to_home(storefront).ok_or("The storefront has no scope.")?;
     let visit = Visit { lang: Some(account.language), ..visit };
-    Ok((visit, Shop { name: storefront.name.clone(), color: Brand::DEFAULT_COLOR }))
+    let (name, own) = (storefront.name.clone(), storefront.texts);
+    Ok((visit, Shop { name, color: Brand::DEFAULT_COLOR, own }))
 }
 
 fn did(what: &str, account: &Account, more: &Value) -> Value {

@@ -21,10 +21,20 @@ impl Section<'_> {
         key: &str,
         parse: impl Fn(&str, &str) -> Result<T, String>,
     ) -> Read<BTreeMap<String, T>> {
+        self.map_of(key, MOST, parse)
+    }
+
+    /// The same with at most `most` entries.
+    pub(in crate::config) fn map_of<T>(
+        &mut self,
+        key: &str,
+        most: usize,
+        parse: impl Fn(&str, &str) -> Result<T, String>,
+    ) -> Read<BTreeMap<String, T>> {
         let Some(node) = self.take(key) else { return Ok(BTreeMap::new()) };
         let entries = self.noted(key, entries(node))?;
-        if entries.0.len() > MOST {
-            return Err(self.problem(key, format!("expected at most {MOST} of them")));
+        if entries.0.len() > most {
+            return Err(self.problem(key, format!("expected at most {most} of them")));
         }
         let mut good = BTreeMap::new();
         let mut bad = false;

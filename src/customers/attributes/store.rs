@@ -16,11 +16,12 @@ pub(in crate::customers) struct Wish {
     pub metadata_sealed: Option<Sealed>,
     pub metadata_owed: bool,
     pub custom_claim_sealed: Option<Sealed>,
+    pub email_owed: bool,
 }
 
 impl Wish {
     pub(in crate::customers) fn is_owed(&self) -> bool {
-        self.group_owed || self.metadata_owed
+        self.group_owed || self.metadata_owed || self.email_owed
     }
 }
 
@@ -28,7 +29,7 @@ pub(in crate::customers) async fn wish(db: &PgPool, account: AccountId) -> Resul
     let wish = sqlx::query_as!(
         Wish,
         r#"select group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed, metadata_owed,
-                  custom_claim_sealed
+                  custom_claim_sealed, email_owed
            from customers where account_id = $1"#,
         account as AccountId,
     );
@@ -42,7 +43,7 @@ pub(in crate::customers) async fn hold_wish(
     sqlx::query_as!(
         Wish,
         r#"select group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed, metadata_owed,
-                  custom_claim_sealed
+                  custom_claim_sealed, email_owed
            from customers where account_id = $1 for update"#,
         account as AccountId,
     )
@@ -114,7 +115,7 @@ pub(in crate::customers) async fn take_pen(
         r#"update customers set writing_until = $3
            where account_id = $1 and (writing_until is null or writing_until <= $2)
            returning group_wanted as "group", group_owed, group_refused, groups_written, metadata_sealed,
-                     metadata_owed, custom_claim_sealed"#,
+                     metadata_owed, custom_claim_sealed, email_owed"#,
         account as AccountId,
         now,
         until,
@@ -126,7 +127,8 @@ pub(in crate::customers) async fn take_pen(
 pub(in crate::customers) async fn put_pen_down(db: &PgPool, account: AccountId) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update customers set writing_until = null,
-             next_attempt_at = case when customer_id is null or group_owed or metadata_owed then next_attempt_at end
+             next_attempt_at = case when customer_id is null or group_owed or metadata_owed or email_owed
+                                    then next_attempt_at end
          where account_id = $1",
         account as AccountId,
     )
@@ -192,4 +194,52 @@ pub(in crate::customers) async fn metadata_done(
     .execute(db)
     .await
     .map(drop)
+}
+
+pub(in crate::customers) async fn want_email(
+    tx: &mut PgConnection,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update customers set email_owed = customer_id is not null, email_problem = null, next_attempt_at = $2, attempts = 0
+         where account_id = $1",
+        account as AccountId,
+        now,
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
+/// The address was written to this customer, or refused for this reason; unless the account has another one by now.
+pub(in crate::customers) async fn email_done(
+    db: &PgPool,
+    (account, customer): (AccountId, &CustomerId),
+    email: &str,
+    problem: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update customers set email_owed = false, email_problem = $4
+         where account_id = $1 and customer_id = $2
+           and exists (select from accounts where accounts.id = $1 and accounts.email = $3)",
+        account as AccountId,
+        customer.as_str(),
+        email,
+        problem,
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub(in crate::customers) async fn email_problem(
+    db: &PgPool,
+    account: AccountId,
+) -> Result<Option<String>, sqlx::Error> {
+    let problem = sqlx::query_scalar!(
+        "select email_problem from customers where account_id = $1",
+        account as AccountId
+    );
+    Ok(problem.fetch_optional(db).await?.flatten())
 }

@@ -7,7 +7,7 @@ pub(super) mod upstream;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use super::Session;
+use super::{Listed, Session};
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, HashedToken, SessionId};
 
@@ -164,6 +164,26 @@ pub(super) async fn of_account(
         account as AccountId,
     )
     .fetch_all(tx)
+    .await
+}
+
+pub(super) async fn list(
+    db: &PgPool,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Listed>, sqlx::Error> {
+    sqlx::query_as!(
+        Listed,
+        r#"select id as "id: SessionId", user_agent, last_seen_at,
+                  (select address from events
+                   where events.account_id = $1 and events.session_id = sessions.id and kind = 'signed_in' limit 1)
+                  as address
+           from sessions where account_id = $1 and idle_until > $2 and expires_at > $2
+           order by last_seen_at desc limit 100"#,
+        account as AccountId,
+        now,
+    )
+    .fetch_all(db)
     .await
 }
 

@@ -23,7 +23,8 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
         let visit = Visit { to_account: true, ..visit };
         return Ok(see_other(&links::with_query(links::LOGIN, &visit.to_query())));
     };
-    let page = ShopPage::open(&app, &request, visit, links::ACCOUNT).await?.unframed();
+    let mut page = ShopPage::open(&app, &request, visit, links::ACCOUNT).await?.unframed();
+    page.speak_to(&visitor.account);
     let now = app.now();
     let ways = providers::ways(&app, &page, &visitor).await?;
     let account = AccountPage {

@@ -173,7 +173,8 @@ pub(super) async fn open(app: &App, request: &HttpRequest) -> Result<Option<(Sho
     let Some(visitor) = Visitor::resume(app, request, &visit.storefront.organization).await? else {
         return Ok(None);
     };
-    let page = ShopPage::open(app, request, visit, links::ACCOUNT).await?.unframed();
+    let mut page = ShopPage::open(app, request, visit, links::ACCOUNT).await?.unframed();
+    page.speak_to(&visitor.account);
     Ok(Some((page, visitor)))
 }
 

@@ -21,7 +21,7 @@ use crate::web::account::providers::{account_page, linked};
 use crate::web::browser::browser;
 use crate::web::layout::Layout;
 use crate::web::send_on::{enter, see_other};
-use crate::web::shop_page::{ShopPage, accepted_language, render};
+use crate::web::shop_page::{ShopPage, preferred_language, render};
 use crate::web::signed_out::SignedOutPage;
 use crate::web::ways_in;
 
@@ -260,7 +260,7 @@ async fn shopless(
 }
 
 fn plain(request: &HttpRequest) -> Layout {
-    let language = accepted_language(request, &Language::ALL).unwrap_or(Language::ALL[0]);
+    let language = preferred_language(request, &Language::ALL).unwrap_or(Language::ALL[0]);
     Layout::plain(language, request.path())
 }
 

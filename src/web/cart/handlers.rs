@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::CartPage;
 use crate::accounts::Account;
 use crate::app::App;
+use crate::config::CartPolicy;
 use crate::http::{ErrorKind, Form as PostedForm, Visitor, WebError};
 use crate::links;
 use crate::orders::{self, Asked, Choice, Variant, Whose};
@@ -22,15 +23,19 @@ pub(in crate::web) async fn has_to_choose(
     session: &Session,
     account: &Account,
 ) -> Result<bool, WebError> {
+    if page.visit.storefront.cart != CartPolicy::Ask {
+        return Ok(false);
+    }
     let variant = Variant::default();
     Ok(orders::has_to_choose(app, &asked(page, session, account, &variant)).await?)
 }
 
 /// Asks. Who has nothing to choose is asked whether to go on: a link alone hands no account to a shop.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
-    let page = ShopPage::of_link(&app, &request, links::CART).await?;
+    let mut page = ShopPage::of_link(&app, &request, links::CART).await?;
     let visitor = Visitor::resume(&app, &request, &page.visit.storefront.organization).await?;
     let Some(visitor) = visitor else { return Ok(see_other(&ways_in::all_ways(&page.visit))) };
+    page.speak_to(&visitor.account);
     if !has_to_choose(&app, &page, &visitor.session, &visitor.account).await? {
         return Ok(see_other(&page.link(links::LOGIN)));
     }

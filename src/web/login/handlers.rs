@@ -27,7 +27,10 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     let visit = Visit::read(&app.settings, &query)?;
     let visitor = Visitor::resume(&app, &request, &visit.storefront.organization).await?;
     let email = visit.customer_email.clone().unwrap_or_default();
-    let page = ShopPage::open(&app, &request, visit, links::LOGIN).await?;
+    let mut page = ShopPage::open(&app, &request, visit, links::LOGIN).await?;
+    if let Some(visitor) = &visitor {
+        page.speak_to(&visitor.account);
+    }
     match visitor {
         Some(visitor) if page.visit.to_account => {
             send_on(&app, &request, &page, &visitor.session, &visitor.account, 0).await

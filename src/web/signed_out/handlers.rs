@@ -22,12 +22,13 @@ use crate::web::{Form, ways_in};
 pub async fn ask(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let visit = read(&app, &request)?;
     let visitor = Visitor::resume(&app, &request, &visit.storefront.organization).await?;
-    let page = ShopPage::open(&app, &request, visit, links::LOGOUT).await?;
+    let mut page = ShopPage::open(&app, &request, visit, links::LOGOUT).await?;
     let Some(visitor) = visitor else {
         let login_href = Some(ways_in::all_ways(&page.visit));
         let nobody = SignedOutPage { page: page.layout(), already: true, elsewhere: None, login_href };
         return page.answer(StatusCode::OK, &nobody);
     };
+    page.speak_to(&visitor.account);
     let question = SignOutPage {
         page: page.layout(),
         email: visitor.account.email.masked(),

@@ -22,8 +22,9 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     let visit = Visit::read(&app.settings, &query)?;
     let visitor = Visitor::resume(&app, &request, &visit.storefront.organization).await?;
     let email = visit.customer_email.clone().unwrap_or_default();
-    let page = ShopPage::open(&app, &request, visit, links::SIGNUP).await?;
+    let mut page = ShopPage::open(&app, &request, visit, links::SIGNUP).await?;
     if let Some(visitor) = visitor {
+        page.speak_to(&visitor.account);
         return continue_as(&page, &visitor);
     }
     if !page.visit.storefront.sign_up {

@@ -26,9 +26,9 @@ pub async fn get(
     tries: web::Path<u8>,
 ) -> Result<HttpResponse, WebError> {
     let tries = tries.into_inner();
-    let page = ShopPage::of_link(&app, &request, &format!("{}/{tries}", links::WAITING)).await?;
+    let mut page = ShopPage::of_link(&app, &request, &format!("{}/{tries}", links::WAITING)).await?;
     let wait = FIRST_WAIT * 2_i32.pow(tries.min(MOST_TRIES).into());
-    match waiting(&app, &request, &page, (tries, Cause::Away, wait)).await? {
+    match waiting(&app, &request, &mut page, (tries, Cause::Away, wait)).await? {
         Some(waiting) => page.answer(StatusCode::OK, &waiting),
         None => Ok(see_other(&page.link(links::LOGIN))),
     }
@@ -42,8 +42,8 @@ pub async fn busy(
 ) -> Result<HttpResponse, WebError> {
     let (tries, seconds) = path.into_inner();
     let seconds = i64::from(seconds.clamp(1, LONGEST_WAIT));
-    let page = ShopPage::of_link(&app, &request, &links::busy(tries, seconds)).await?;
-    match waiting(&app, &request, &page, (tries, Cause::Busy, TimeDelta::seconds(seconds))).await? {
+    let mut page = ShopPage::of_link(&app, &request, &links::busy(tries, seconds)).await?;
+    match waiting(&app, &request, &mut page, (tries, Cause::Busy, TimeDelta::seconds(seconds))).await? {
         Some(waiting) => Ok(retry_later(page.answer(StatusCode::SERVICE_UNAVAILABLE, &waiting)?, seconds)),
         None => Ok(see_other(&page.link(links::LOGIN))),
     }
@@ -53,12 +53,12 @@ pub async fn busy(
 async fn waiting(
     app: &App,
     request: &HttpRequest,
-    page: &ShopPage,
+    page: &mut ShopPage,
     (tries, cause, wait): (u8, Cause, TimeDelta),
 ) -> Result<Option<WaitingPage>, WebError> {
-    if Visitor::resume(app, request, &page.visit.storefront.organization).await?.is_none() {
-        return Ok(None);
-    }
+    let visitor = Visitor::resume(app, request, &page.visit.storefront.organization).await?;
+    let Some(visitor) = visitor else { return Ok(None) };
+    page.speak_to(&visitor.account);
     let next = tries.saturating_add(1).to_string();
     Ok(Some(WaitingPage {
         page: page.layout(),

@@ -17,11 +17,11 @@ mkdirSync(pictures, { recursive: true });
 
 /**
  * Looks at the page as it is now, in every way there is; `name` is that of the pictures.
- * `exceptions`: rules for axe. `script`: whether the page runs any.
+ * `exceptions`: rules for axe. `script`: whether the page runs any. `schemes`: the colour schemes to look in.
  */
-export async function look(page, name, { exceptions = {}, script = !scriptless.has(page.context()) } = {}) {
+export async function look(page, name, { exceptions = {}, script = !scriptless.has(page.context()), schemes = ["dark", "light"] } = {}) {
   const viewport = page.viewportSize();
-  for (const colorScheme of ["dark", "light"]) {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     await settle(page);
     await page.screenshot({ path: join(pictures, `${name}-${viewport.width}-${colorScheme}.png`), fullPage: true });

@@ -121,6 +121,22 @@ impl Page {
         async move { browser.navigate(Method::GET, target, None, Initiator::Ourselves).await }
     }
 
+    /// Chooses the language with this name at the foot of the page.
+    #[track_caller]
+    pub fn choose(&self, language: &str) -> impl Future<Output = Self> {
+        let html = self.html();
+        let all = |selector| html.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
+        let button = all(".languages button").into_iter().find(|button| words(*button) == language);
+        let button = button.unwrap_or_else(|| panic!("no language {language:?} in: {}", self.answer.body));
+        let form = all(".languages form").remove(0).attr("action").unwrap();
+        let mut target = self.url().join(form).unwrap();
+        let fields = all(".languages input[type=hidden]").into_iter().chain([button]);
+        let pairs = fields.map(|field| (field.attr("name").unwrap(), field.attr("value").unwrap()));
+        target.query_pairs_mut().clear().extend_pairs(pairs);
+        let browser = self.browser.clone();
+        async move { browser.navigate(Method::GET, target, None, Initiator::Ourselves).await }
+    }
+
     /// Where the link with these words leads.
     #[track_caller]
     pub fn link(&self, words: &str) -> String {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use vestibule::accounts;
 use vestibule::config::{CartPolicy, Settings};
 use vestibule::foundation::{Color, Email, Secret};
+use vestibule::i18n::OwnTexts;
 use vestibule::sign_in::{Browser, replace_password};
 use vestibule::storefronts::Shop;
 
@@ -130,7 +131,7 @@ async fn end_sessions_of(app: &TestApp, email: &str) {
     let email = Email::parse(email).unwrap();
     let account = accounts::by_email(app.db(), acme, &email).await.unwrap().unwrap();
     let hash = app.inner().hasher.hash(&Secret::new("another quiet lamp")).await.unwrap();
-    let shop = Shop { name: "Acme".to_owned(), color: Color::BLACK };
+    let shop = Shop { name: "Acme".to_owned(), color: Color::BLACK, own: OwnTexts::default() };
     let browser =
         Browser { address: None, user_agent: String::new(), previous: None, carts: None, device: None, shop };
     replace_password(app.inner(), &account, &hash, None, &browser).await.unwrap();

@@ -1,0 +1,1 @@
+handover-heading = تم تسجيل دخولك

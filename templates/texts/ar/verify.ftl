@@ -1,0 +1,14 @@
+verify-heading = رسالة في بريدك الإلكتروني
+verify-sent-to = أرسلنا رمزًا من ستة أرقام إلى { $email }. يُرجى إدخاله لتأكيد أن العنوان لك.
+verify-button = تأكيد
+verify-busy = جارٍ التحقق…
+verify-no-letter = لم تصل رسالة بعد دقيقة؟ قد تكون في مجلد الرسائل غير المرغوب فيها.
+verify-resend = إرسال رمز جديد
+verify-resend-busy = جارٍ الإرسال…
+verify-resend-in = إرسال رمز جديد بعد { $time }
+verify-wrong-address = هل العنوان خاطئ؟
+verify-start-again = البدء من جديد
+verify-new-code-sent = رمز جديد في الطريق إليك. الرموز السابقة لم تعد تعمل.
+verify-expired = انتهت صلاحية هذا الرمز. أرسلنا رمزًا جديدًا.
+verify-too-many-wrong = جرت محاولات كثيرة بهذا الرمز، فلم يعد يعمل. أرسلنا رمزًا جديدًا.
+verify-resend-too-early = ما زال رمزك في الطريق إليك. يمكنك طلب رمز جديد بعد { $wait }.

@@ -1,0 +1,15 @@
+login-heading = Anmelden
+login-button = Anmelden
+login-busy = Anmeldung läuft…
+login-forgot = Passwort vergessen?
+login-forgot-elsewhere = Öffnet { $host } in einem neuen Tab
+login-new-here = Neu hier?
+login-signup = Kostenlos registrieren
+login-wrong = E-Mail-Adresse und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.
+login-link-expired = Das hat zu lange gedauert oder wurde anderswo abgeschlossen. Nichts ist verloren: Bitte melden Sie sich erneut an.
+login-already-confirmed = Ihre E-Mail-Adresse ist bestätigt. Geben Sie Ihr Passwort ein, um fortzufahren.
+login-begun = Sie haben begonnen, sich mit dieser E-Mail-Adresse zu registrieren.
+login-enter-code = Code eingeben
+login-address-button = Weiter
+login-provider-away = { $label } antwortet gerade nicht. Versuchen Sie es gleich noch einmal oder melden Sie sich anders an.
+login-no-provider = An dieser E-Mail-Adresse erkennen wir nicht, wo Sie sich anmelden. Prüfen Sie sie oder wählen Sie eine der Schaltflächen.

@@ -1,0 +1,9 @@
+reset-heading = Neues Passwort wählen
+reset-button = Passwort festlegen
+reset-busy = Wird festgelegt…
+reset-done-heading = Ihr Passwort ist geändert
+reset-done-lead = Ab jetzt gilt das neue. Das alte funktioniert nicht mehr.
+reset-invalid-heading = Dieser Link gilt nicht mehr
+reset-invalid-lead = Er wurde bereits verwendet oder ist abgelaufen. Ihr Passwort hat sich nicht geändert.
+reset-again = Neuen Link anfordern
+reset-shop-away = Das System des Shops antwortet gerade nicht. Ihr Passwort hat sich nicht geändert: Versuchen Sie es in einer Minute noch einmal.

@@ -1,0 +1,14 @@
+verify-heading = Prüfen Sie Ihre E-Mails
+verify-sent-to = Wir haben einen Code mit sechs Ziffern an { $email } gesendet. Geben Sie ihn ein, um zu bestätigen, dass die Adresse Ihnen gehört.
+verify-button = Bestätigen
+verify-busy = Wird geprüft…
+verify-no-letter = Nach einer Minute keine E-Mail? Sehen Sie auch im Spam-Ordner nach.
+verify-resend = Neuen Code senden
+verify-resend-busy = Wird gesendet…
+verify-resend-in = Neuer Code in { $time }
+verify-wrong-address = Falsche Adresse?
+verify-start-again = Neu beginnen
+verify-new-code-sent = Ein neuer Code ist unterwegs. Frühere Codes gelten nicht mehr.
+verify-expired = Dieser Code ist abgelaufen. Wir haben Ihnen einen neuen gesendet.
+verify-too-many-wrong = Dieser Code wurde zu oft falsch eingegeben und gilt nicht mehr. Wir haben Ihnen einen neuen gesendet.
+verify-resend-too-early = Ihr Code ist noch unterwegs. Warten Sie { $wait }, dann können Sie einen neuen anfordern.

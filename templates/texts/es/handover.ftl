@@ -1,0 +1,1 @@
+handover-heading = Has iniciado sesión

@@ -1,0 +1,15 @@
+login-heading = Iniciar sesión
+login-button = Iniciar sesión
+login-busy = Iniciando sesión…
+login-forgot = ¿Has olvidado tu contraseña?
+login-forgot-elsewhere = Abre { $host } en una pestaña nueva
+login-new-here = ¿Es tu primera vez aquí?
+login-signup = Crea una cuenta gratis
+login-wrong = El correo y la contraseña no coinciden. Revisa ambos y vuelve a intentarlo.
+login-link-expired = Ha pasado demasiado tiempo o ya se terminó en otro sitio. No se ha perdido nada: inicia sesión otra vez.
+login-already-confirmed = Tu correo está confirmado. Escribe tu contraseña para continuar.
+login-begun = Empezaste a crear una cuenta con este correo.
+login-enter-code = Escribir el código
+login-address-button = Continuar
+login-provider-away = { $label } no responde ahora mismo. Vuelve a intentarlo en un momento o inicia sesión de otra forma.
+login-no-provider = Por este correo no sabemos dónde inicias sesión. Revísalo o elige uno de los botones.

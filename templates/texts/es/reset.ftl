@@ -1,0 +1,9 @@
+reset-heading = Elige una contraseña nueva
+reset-button = Guardar contraseña
+reset-busy = Guardando…
+reset-done-heading = Tu contraseña ha cambiado
+reset-done-lead = A partir de ahora, usa la nueva. La anterior ya no funciona.
+reset-invalid-heading = Este enlace ya no funciona
+reset-invalid-lead = Ya se ha usado o ha caducado. Tu contraseña no ha cambiado.
+reset-again = Pedir un enlace nuevo
+reset-shop-away = El sistema de la tienda no responde en este momento. Tu contraseña no ha cambiado: vuelve a intentarlo en un minuto.

@@ -1,0 +1,14 @@
+verify-heading = Revisa tu correo
+verify-sent-to = Hemos enviado un código de seis cifras a { $email }. Escríbelo para confirmar que la dirección es tuya.
+verify-button = Confirmar
+verify-busy = Comprobando…
+verify-no-letter = ¿No ha llegado nada en un minuto? Mira también en el correo no deseado.
+verify-resend = Enviar otro código
+verify-resend-busy = Enviando…
+verify-resend-in = Enviar otro código en { $time }
+verify-wrong-address = ¿Dirección equivocada?
+verify-start-again = Empezar de nuevo
+verify-new-code-sent = Hay un código nuevo en camino. Los anteriores ya no funcionan.
+verify-expired = Ese código ha caducado. Te hemos enviado uno nuevo.
+verify-too-many-wrong = Ese código se ha probado demasiadas veces y ya no funciona. Te hemos enviado uno nuevo.
+verify-resend-too-early = Tu código aún está en camino. Podrás pedir otro en { $wait }.

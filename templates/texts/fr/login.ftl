@@ -1,0 +1,15 @@
+login-heading = Se connecter
+login-button = Se connecter
+login-busy = Connexion…
+login-forgot = Mot de passe oublié ?
+login-forgot-elsewhere = Ouvre { $host } dans un nouvel onglet
+login-new-here = Première visite ?
+login-signup = Créer un compte gratuit
+login-wrong = L’adresse e-mail et le mot de passe ne correspondent pas. Vérifiez-les et réessayez.
+login-link-expired = Cela a pris trop de temps, ou a été terminé ailleurs. Rien n’est perdu : veuillez vous reconnecter.
+login-already-confirmed = Votre adresse e-mail est confirmée. Saisissez votre mot de passe pour continuer.
+login-begun = Vous avez commencé à créer un compte avec cette adresse e-mail.
+login-enter-code = Saisir le code
+login-address-button = Continuer
+login-provider-away = { $label } ne répond pas pour le moment. Réessayez dans un instant, ou connectez-vous autrement.
+login-no-provider = Cette adresse e-mail ne nous indique pas où vous vous connectez. Vérifiez-la, ou choisissez l’un des boutons.

@@ -1,0 +1,9 @@
+reset-heading = Choisir un nouveau mot de passe
+reset-button = Enregistrer
+reset-busy = Enregistrement…
+reset-done-heading = Votre mot de passe est modifié
+reset-done-lead = Utilisez désormais le nouveau. L’ancien ne fonctionne plus.
+reset-invalid-heading = Ce lien n’est plus valable
+reset-invalid-lead = Il a déjà été utilisé ou a expiré. Votre mot de passe n’a pas changé.
+reset-again = Demander un nouveau lien
+reset-shop-away = Le système de la boutique ne répond pas pour le moment. Votre mot de passe n’a pas changé : réessayez dans une minute.

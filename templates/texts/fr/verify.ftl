@@ -1,0 +1,14 @@
+verify-heading = Consultez vos e-mails
+verify-sent-to = Nous avons envoyé un code à six chiffres à { $email }. Saisissez-le pour confirmer que l’adresse est à vous.
+verify-button = Confirmer
+verify-busy = Vérification…
+verify-no-letter = Pas d’e-mail au bout d’une minute ? Regardez aussi dans vos spams.
+verify-resend = Envoyer un nouveau code
+verify-resend-busy = Envoi…
+verify-resend-in = Nouveau code dans { $time }
+verify-wrong-address = Mauvaise adresse ?
+verify-start-again = Recommencer
+verify-new-code-sent = Un nouveau code est en route. Les codes précédents ne fonctionnent plus.
+verify-expired = Ce code a expiré. Nous vous en avons envoyé un nouveau.
+verify-too-many-wrong = Il y a eu trop d’essais avec ce code, il ne fonctionne donc plus. Nous vous en avons envoyé un nouveau.
+verify-resend-too-early = Votre code est encore en route. Vous pourrez en demander un nouveau dans { $wait }.

@@ -1,0 +1,15 @@
+login-heading = ログイン
+login-button = ログイン
+login-busy = ログイン中…
+login-forgot = パスワードをお忘れですか？
+login-forgot-elsewhere = { $host }を新しいタブで開きます
+login-new-here = 初めてのご利用ですか？
+login-signup = 無料で新規登録
+login-wrong = メールアドレスとパスワードが一致しません。両方を確認して、もう一度お試しください。
+login-link-expired = 時間切れか、別の画面で完了しています。失われたものはありません。もう一度ログインしてください。
+login-already-confirmed = メールアドレスは確認済みです。続けるにはパスワードを入力してください。
+login-begun = このメールアドレスの新規登録が途中です。
+login-enter-code = コードを入力
+login-address-button = 続ける
+login-provider-away = { $label }が現在応答していません。しばらくしてからもう一度試すか、別の方法でログインしてください。
+login-no-provider = このメールアドレスからはログイン先がわかりません。アドレスを確認するか、ボタンから選んでください。

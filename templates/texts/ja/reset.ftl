@@ -1,0 +1,9 @@
+reset-heading = 新しいパスワードの設定
+reset-button = パスワードを設定
+reset-busy = 設定中…
+reset-done-heading = パスワードを変更しました
+reset-done-lead = これからは新しいパスワードをお使いください。以前のパスワードは使えません。
+reset-invalid-heading = このリンクは無効です
+reset-invalid-lead = すでに使用されたか、有効期限が切れています。パスワードは変更されていません。
+reset-again = 新しいリンクを請求
+reset-shop-away = ショップのシステムが現在応答していません。パスワードは変更されていません。1分ほど待ってから、もう一度お試しください。

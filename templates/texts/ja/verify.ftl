@@ -1,0 +1,14 @@
+verify-heading = メールをご確認ください
+verify-sent-to = { $email }に6桁のコードを送信しました。ご本人のアドレスであることを確認するため、コードを入力してください。
+verify-button = 確認
+verify-busy = 確認中…
+verify-no-letter = 1分たっても届きませんか？迷惑メールフォルダもご確認ください。
+verify-resend = 新しいコードを送信
+verify-resend-busy = 送信中…
+verify-resend-in = 新しいコードを送信（{ $time }）
+verify-wrong-address = アドレスが違いますか？
+verify-start-again = 最初からやり直す
+verify-new-code-sent = 新しいコードを送信しました。以前のコードは使えません。
+verify-expired = コードの有効期限が切れました。新しいコードを送信しました。
+verify-too-many-wrong = 入力の誤りが続いたため、このコードは使えなくなりました。新しいコードを送信しました。
+verify-resend-too-early = コードは送信中です。新しいコードは{ $wait }後に請求できます。

@@ -1,0 +1,1 @@
+handover-heading = Je bent ingelogd

@@ -1,0 +1,15 @@
+login-heading = Inloggen
+login-button = Inloggen
+login-busy = Bezig met inloggen…
+login-forgot = Wachtwoord vergeten?
+login-forgot-elsewhere = Opent { $host } in een nieuw tabblad
+login-new-here = Nieuw hier?
+login-signup = Gratis account aanmaken
+login-wrong = Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze allebei en probeer het opnieuw.
+login-link-expired = Dat duurde te lang, of is ergens anders afgerond. Er is niets verloren: log opnieuw in.
+login-already-confirmed = Je e-mailadres is bevestigd. Vul je wachtwoord in om verder te gaan.
+login-begun = Je bent begonnen een account aan te maken met dit e-mailadres.
+login-enter-code = Code invullen
+login-address-button = Verder
+login-provider-away = { $label } reageert nu niet. Probeer het zo nog eens, of log op een andere manier in.
+login-no-provider = Aan dit e-mailadres zien we niet waar je inlogt. Controleer het, of kies een van de knoppen.

@@ -1,0 +1,9 @@
+reset-heading = Kies een nieuw wachtwoord
+reset-button = Wachtwoord instellen
+reset-busy = Bezig met instellen…
+reset-done-heading = Je wachtwoord is gewijzigd
+reset-done-lead = Gebruik vanaf nu het nieuwe. Het oude werkt niet meer.
+reset-invalid-heading = Deze link werkt niet meer
+reset-invalid-lead = De link is al gebruikt of verlopen. Je wachtwoord is niet veranderd.
+reset-again = Nieuwe link aanvragen
+reset-shop-away = Het systeem van de winkel reageert nu niet. Je wachtwoord is niet veranderd: probeer het over een minuut nog eens.

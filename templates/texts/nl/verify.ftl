@@ -1,0 +1,14 @@
+verify-heading = Bekijk je e-mail
+verify-sent-to = We hebben een code van zes cijfers gestuurd naar { $email }. Vul hem in om te bevestigen dat het adres van jou is.
+verify-button = Bevestigen
+verify-busy = Bezig met controleren…
+verify-no-letter = Na een minuut nog geen e-mail? Kijk ook in je spammap.
+verify-resend = Nieuwe code sturen
+verify-resend-busy = Bezig met sturen…
+verify-resend-in = Nieuwe code sturen over { $time }
+verify-wrong-address = Verkeerd adres?
+verify-start-again = Opnieuw beginnen
+verify-new-code-sent = Er is een nieuwe code onderweg. Eerdere codes werken niet meer.
+verify-expired = Die code is verlopen. We hebben je een nieuwe gestuurd.
+verify-too-many-wrong = Die code is te vaak geprobeerd en werkt niet meer. We hebben je een nieuwe gestuurd.
+verify-resend-too-early = Je code is nog onderweg. Over { $wait } kun je een nieuwe aanvragen.

@@ -1,0 +1,15 @@
+login-heading = Zaloguj się
+login-button = Zaloguj się
+login-busy = Logowanie…
+login-forgot = Nie pamiętasz hasła?
+login-forgot-elsewhere = Otwiera { $host } w nowej karcie
+login-new-here = Pierwszy raz tutaj?
+login-signup = Załóż konto za darmo
+login-wrong = Ten e-mail i to hasło do siebie nie pasują. Sprawdź jedno i drugie i spróbuj ponownie.
+login-link-expired = Trwało to zbyt długo albo zostało dokończone gdzie indziej. Nic nie przepadło: zaloguj się ponownie.
+login-already-confirmed = Twój e-mail jest potwierdzony. Wpisz hasło, aby przejść dalej.
+login-begun = Zakładanie konta z tym adresem e-mail już się zaczęło.
+login-enter-code = Wpisz kod
+login-address-button = Dalej
+login-provider-away = { $label } teraz nie odpowiada. Spróbuj ponownie za chwilę albo zaloguj się inaczej.
+login-no-provider = Z tego adresu e-mail nie wynika, gdzie się logujesz. Sprawdź go albo wybierz jeden z przycisków.

@@ -1,0 +1,9 @@
+reset-heading = Wybierz nowe hasło
+reset-button = Ustaw hasło
+reset-busy = Ustawianie hasła…
+reset-done-heading = Hasło zmienione
+reset-done-lead = Od teraz używaj nowego. Stare już nie działa.
+reset-invalid-heading = Ten link już nie działa
+reset-invalid-lead = Został już użyty albo wygasł. Twoje hasło się nie zmieniło.
+reset-again = Poproś o nowy link
+reset-shop-away = System sklepu teraz nie odpowiada. Twoje hasło się nie zmieniło: spróbuj ponownie za minutę.

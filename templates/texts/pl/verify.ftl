@@ -1,0 +1,14 @@
+verify-heading = Sprawdź pocztę
+verify-sent-to = Wysłaliśmy sześciocyfrowy kod na adres { $email }. Wpisz go, aby potwierdzić, że adres należy do Ciebie.
+verify-button = Potwierdź
+verify-busy = Sprawdzanie…
+verify-no-letter = Po minucie nic nie przyszło? Zajrzyj też do folderu ze spamem.
+verify-resend = Wyślij nowy kod
+verify-resend-busy = Wysyłanie…
+verify-resend-in = Wyślij nowy kod za { $time }
+verify-wrong-address = Zły adres?
+verify-start-again = Zacznij od nowa
+verify-new-code-sent = Nowy kod jest w drodze. Poprzednie kody już nie działają.
+verify-expired = Ten kod wygasł. Wysłaliśmy nowy.
+verify-too-many-wrong = Ten kod był wpisywany błędnie zbyt wiele razy i już nie działa. Wysłaliśmy nowy.
+verify-resend-too-early = Twój kod jest jeszcze w drodze. O nowy możesz poprosić za { $wait }.

@@ -1,0 +1,1 @@
+handover-heading = Você entrou na sua conta

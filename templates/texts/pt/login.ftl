@@ -1,0 +1,15 @@
+login-heading = Entrar
+login-button = Entrar
+login-busy = Entrando…
+login-forgot = Esqueceu a senha?
+login-forgot-elsewhere = Abre { $host } em uma nova aba
+login-new-here = É a primeira vez aqui?
+login-signup = Crie uma conta grátis
+login-wrong = Este e-mail e esta senha não combinam. Confira os dois e tente de novo.
+login-link-expired = Demorou demais ou já foi concluído em outro lugar. Nada se perdeu: entre de novo.
+login-already-confirmed = Seu e-mail está confirmado. Digite sua senha para continuar.
+login-begun = Você começou a criar uma conta com este e-mail.
+login-enter-code = Digitar o código
+login-address-button = Continuar
+login-provider-away = Não há resposta de { $label } agora. Tente de novo em instantes ou entre de outra forma.
+login-no-provider = Por este e-mail não sabemos por onde você entra. Confira-o ou escolha um dos botões.

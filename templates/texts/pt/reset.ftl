@@ -1,0 +1,9 @@
+reset-heading = Escolha uma nova senha
+reset-button = Salvar senha
+reset-busy = Salvando…
+reset-done-heading = Sua senha foi alterada
+reset-done-lead = A partir de agora, use a nova. A antiga não funciona mais.
+reset-invalid-heading = Este link não funciona mais
+reset-invalid-lead = Ele já foi usado ou expirou. Sua senha não mudou.
+reset-again = Pedir um novo link
+reset-shop-away = O sistema da loja não está respondendo agora. Sua senha não mudou: tente de novo em um minuto.

@@ -1,0 +1,14 @@
+verify-heading = Confira seu e-mail
+verify-sent-to = Enviamos um código de seis dígitos para { $email }. Digite-o para confirmar que o endereço é seu.
+verify-button = Confirmar
+verify-busy = Verificando…
+verify-no-letter = Nenhum e-mail depois de um minuto? Veja também o spam.
+verify-resend = Enviar novo código
+verify-resend-busy = Enviando…
+verify-resend-in = Enviar novo código em { $time }
+verify-wrong-address = Endereço errado?
+verify-start-again = Começar de novo
+verify-new-code-sent = Um novo código está a caminho. Os anteriores não funcionam mais.
+verify-expired = Esse código expirou. Enviamos um novo para você.
+verify-too-many-wrong = Houve tentativas demais com esse código, e ele não funciona mais. Enviamos um novo para você.
+verify-resend-too-early = Seu código ainda está a caminho. Você pode pedir um novo em { $wait }.

@@ -1,0 +1,15 @@
+login-heading = Logga in
+login-button = Logga in
+login-busy = Loggar in…
+login-forgot = Glömt lösenordet?
+login-forgot-elsewhere = Öppnar { $host } i en ny flik
+login-new-here = Ny här?
+login-signup = Skapa konto gratis
+login-wrong = E-postadressen och lösenordet hör inte ihop. Kontrollera båda och försök igen.
+login-link-expired = Det tog för lång tid, eller blev klart någon annanstans. Inget har gått förlorat: logga in igen.
+login-already-confirmed = Din e-postadress är bekräftad. Ange ditt lösenord för att gå vidare.
+login-begun = Du har börjat skapa ett konto med den här e-postadressen.
+login-enter-code = Ange koden
+login-address-button = Fortsätt
+login-provider-away = { $label } svarar inte just nu. Försök igen om en stund, eller logga in på ett annat sätt.
+login-no-provider = Vi kan inte se av e-postadressen var du loggar in. Kontrollera den, eller välj en av knapparna.

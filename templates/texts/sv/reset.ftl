@@ -1,0 +1,9 @@
+reset-heading = Välj ett nytt lösenord
+reset-button = Spara lösenord
+reset-busy = Sparar lösenord…
+reset-done-heading = Ditt lösenord är ändrat
+reset-done-lead = Använd det nya från och med nu. Det gamla fungerar inte längre.
+reset-invalid-heading = Länken fungerar inte längre
+reset-invalid-lead = Den har redan använts eller har gått ut. Ditt lösenord har inte ändrats.
+reset-again = Be om en ny länk
+reset-shop-away = Butikens system svarar inte just nu. Ditt lösenord har inte ändrats: försök igen om en minut.

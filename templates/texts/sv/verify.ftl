@@ -1,0 +1,14 @@
+verify-heading = Kolla din mejl
+verify-sent-to = Vi har skickat en sexsiffrig kod till { $email }. Ange den för att bekräfta att adressen är din.
+verify-button = Bekräfta
+verify-busy = Kontrollerar…
+verify-no-letter = Inget mejl efter en minut? Titta i skräpposten också.
+verify-resend = Skicka en ny kod
+verify-resend-busy = Skickar…
+verify-resend-in = Skicka en ny kod om { $time }
+verify-wrong-address = Fel adress?
+verify-start-again = Börja om
+verify-new-code-sent = En ny kod är på väg. Tidigare koder fungerar inte längre.
+verify-expired = Koden har gått ut. Vi har skickat en ny.
+verify-too-many-wrong = Koden blev fel för många gånger och fungerar inte längre. Vi har skickat en ny.
+verify-resend-too-early = Din kod är fortfarande på väg. Du kan be om en ny om { $wait }.

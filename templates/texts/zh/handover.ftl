@@ -1,0 +1,1 @@
+handover-heading = 您已登录

@@ -1,0 +1,15 @@
+login-heading = 登录
+login-button = 登录
+login-busy = 正在登录…
+login-forgot = 忘记密码？
+login-forgot-elsewhere = 在新标签页中打开 { $host }
+login-new-here = 还没有账号？
+login-signup = 免费注册
+login-wrong = 邮箱与密码不匹配。请检查后重试。
+login-link-expired = 操作超时，或已在别处完成。没有丢失任何内容，请重新登录。
+login-already-confirmed = 您的邮箱已验证。请输入密码以继续。
+login-begun = 您已开始用此邮箱注册。
+login-enter-code = 输入验证码
+login-address-button = 继续
+login-provider-away = { $label } 暂时没有响应。请稍后重试，或使用其他方式登录。
+login-no-provider = 无法根据此邮箱判断您在哪里登录。请检查邮箱，或选择其中一个按钮。

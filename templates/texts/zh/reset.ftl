@@ -1,0 +1,9 @@
+reset-heading = 设置新密码
+reset-button = 设置密码
+reset-busy = 正在设置…
+reset-done-heading = 密码已更改
+reset-done-lead = 今后请使用新密码，旧密码已失效。
+reset-invalid-heading = 此链接已失效
+reset-invalid-lead = 链接已被使用或已过期。您的密码没有更改。
+reset-again = 获取新链接
+reset-shop-away = 商店系统暂时没有响应。您的密码没有更改，请一分钟后重试。

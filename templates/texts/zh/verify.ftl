@@ -1,0 +1,14 @@
+verify-heading = 请查收邮件
+verify-sent-to = 我们已将六位验证码发送至 { $email }。请输入验证码，以确认此邮箱属于您。
+verify-button = 确认
+verify-busy = 正在验证…
+verify-no-letter = 一分钟后仍未收到邮件？请也查看垃圾邮件文件夹。
+verify-resend = 发送新验证码
+verify-resend-busy = 正在发送…
+verify-resend-in = 发送新验证码（{ $time }）
+verify-wrong-address = 邮箱有误？
+verify-start-again = 重新开始
+verify-new-code-sent = 新验证码已发出，之前的验证码已失效。
+verify-expired = 该验证码已过期。我们已发送新的验证码。
+verify-too-many-wrong = 验证码尝试次数过多，已失效。我们已发送新的验证码。
+verify-resend-too-early = 验证码仍在发送途中。{ $wait }后可获取新的验证码。
