@@ -187,3 +187,56 @@ pub async fn note(tx: &mut PgConnection, entry: Entry<'_>, now: DateTime<Utc>) -
     .await
     .map(drop)
 }
+
+/// Forgets every entry of an account that is erased.
+pub async fn forget(tx: &mut PgConnection, account: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from events where account_id = $1", account as AccountId).execute(tx).await.map(drop)
+}
+
+/// Which entries an operator wants to see.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Of this organization.
+    pub organization: Option<OrganizationName>,
+    /// Of this account.
+    pub account: Option<AccountId>,
+    /// Not older than this.
+    pub since: Option<DateTime<Utc>>,
+    /// No more than these, the newest.
+    pub most: i64,
+}
+
+/// An entry as it was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Where.
+    pub organization: String,
+    /// To whom.
+    pub account: Option<AccountId>,
+    /// In which browser.
+    pub session: Option<SessionId>,
+    /// The name of the event.
+    pub kind: String,
+    /// From which network address.
+    pub address: Option<String>,
+}
+
+/// The diary, the newest entry first.
+pub async fn diary(db: &PgPool, wanted: &Wanted) -> Result<Vec<Written>, sqlx::Error> {
+    sqlx::query_as!(
+        Written,
+        r#"select at, organization, account_id as "account: AccountId", session_id as "session: SessionId", kind, address
+           from events
+           where ($1::text is null or organization = $1) and ($2::uuid is null or account_id = $2)
+             and ($3::timestamptz is null or at >= $3)
+           order by at desc, id desc limit $4"#,
+        wanted.organization.as_ref().map(OrganizationName::as_str),
+        wanted.account as Option<AccountId>,
+        wanted.since,
+        wanted.most,
+    )
+    .fetch_all(db)
+    .await
+}

@@ -34,12 +34,13 @@
 //! | 8 | [`moving`] | customers that a shop already has come over, and everybody is written out again |
 //! | 9 | [`personal_data`] | everything that is kept about one person, for that person |
 //! | 10 | [`sign_in`] | the one way in and out: every method ends in `welcome`, every session in `farewell` |
+//! | 11 | [`erasure`] | erasing accounts whose day has come, here and at Commerce Layer |
 //! | 11 | [`http`] | what pages and API share: visitor, cookies, origin check, headers, errors |
 //! | 12 | [`web`] | pages for people: one screen, one file; one route table |
 //! | 12 | [`api`] | endpoints for programs; one route table |
 //! | 12 | [`jobs`] | background work behind one ticker |
 //! | 13 | [`server`] | where middleware, pages, API and ticker meet |
-//! | 14 | [`cli`] | serve, demo, check, import, export, migrate, sandbox, simulate |
+//! | 14 | [`cli`] | serve, demo, check, import, export, accounts, audit, migrate, sandbox, simulate |
 //! | aside | [`sandbox`] | a local Commerce Layer, an upstream OpenID provider and a small shop; shares nothing with the product but `foundation` |
 //!
 //! # Seven walks
@@ -74,6 +75,7 @@ pub mod config;
 pub mod credentials;
 pub mod customers;
 pub mod db;
+pub mod erasure;
 pub mod federation;
 pub mod foundation;
 pub mod handover;

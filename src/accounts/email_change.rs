@@ -1,12 +1,16 @@
 //! The address that an account had before. Whoever reads it can have it back for a week: a thief who changes the address
 //! would otherwise keep the account for good (catalogue H08).
 
+mod store;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use super::Account;
 use crate::app::Failure;
 use crate::foundation::{AccountId, Email, HashedToken, PlainToken};
+
+pub use store::sweep_email_changes;
 
 /// How long a change can be undone.
 pub const UNDONE_WITHIN: TimeDelta = TimeDelta::days(7);
@@ -29,50 +33,17 @@ pub async fn note_email_change(
     now: DateTime<Utc>,
 ) -> Result<PlainToken, Failure> {
     let token = PlainToken::generate();
-    let hash = token.hash();
-    sqlx::query!(
-        "insert into email_changes (id, account_id, former, former_typed, undo_hash, changed_at, expires_at)
-         values (gen_random_uuid(), $1, $2, $3, $4, $5, $6)",
-        account.id as AccountId,
-        account.email.canonical(),
-        account.email.typed(),
-        hash.as_bytes(),
-        now,
-        now + UNDONE_WITHIN,
-    )
-    .execute(tx)
-    .await?;
+    store::insert(tx, account, &token.hash(), now, now + UNDONE_WITHIN).await?;
     Ok(token)
 }
 
-/// The change that a link undoes, while it can. With `tx` a transaction, it and every later change are used up.
+/// The change that a link undoes, while it can. In the caller's transaction it and every later change are used up.
 pub async fn undo(
     tx: &mut PgConnection,
     link: &HashedToken,
     now: DateTime<Utc>,
 ) -> Result<Option<Former>, Failure> {
-    let found = sqlx::query!(
-        r#"select account_id as "account: AccountId", former_typed, changed_at from email_changes
-           where undo_hash = $1 and expires_at > $2 for update"#,
-        link.as_bytes(),
-        now,
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    let Some(found) = found else { return Ok(None) };
-    sqlx::query!(
-        "delete from email_changes where account_id = $1 and changed_at >= $2",
-        found.account as AccountId,
-        found.changed_at,
-    )
-    .execute(tx)
-    .await?;
-    let email = Email::parse(&found.former_typed)
-        .map_err(|_| Failure::new("email_changes.former_typed is unreadable"))?;
-    Ok(Some(Former { account: found.account, email, changed_at: found.changed_at }))
-}
-
-/// Forgets changes that cannot be undone any more.
-pub async fn sweep_email_changes(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from email_changes where expires_at <= $1", now).execute(db).await.map(drop)
+    let Some(former) = store::by_link(tx, link, now).await? else { return Ok(None) };
+    store::delete_since(tx, former.account, former.changed_at).await?;
+    Ok(Some(former))
 }

@@ -1,7 +1,13 @@
-//! The table `accounts`.
+//! The table `accounts`; how accounts end, and what an operator does to them, is in `ends`.
+
+mod ends;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
+
+pub use ends::{
+    ClosingDay, beginning_with, close_on, due_for_erasure, erase, hold_for_erasure, lock, unlock,
+};
 
 use super::{Account, Profile};
 use crate::app::Failure;
@@ -221,31 +227,4 @@ pub async fn set_profile(tx: &mut PgConnection, id: AccountId, profile: &Profile
     .execute(tx)
     .await
     .map(drop)
-}
-
-/// The day on which an account is erased.
-#[derive(Clone, Copy, Debug)]
-pub struct ClosingDay {
-    /// The day.
-    pub day: DateTime<Utc>,
-    /// False where it was noted before.
-    pub is_new: bool,
-}
-
-/// Notes the day on which an account is erased, unless there is one. `None` where there is no such account any more.
-pub async fn close_on(
-    tx: &mut PgConnection,
-    id: AccountId,
-    day: DateTime<Utc>,
-) -> Result<Option<ClosingDay>, sqlx::Error> {
-    sqlx::query_as!(
-        ClosingDay,
-        r#"with former as (select closing_at from accounts where id = $1)
-           update accounts set closing_at = coalesce(closing_at, $2) where id = $1
-           returning closing_at as "day!", (select closing_at is null from former) as "is_new!""#,
-        id as AccountId,
-        day,
-    )
-    .fetch_optional(tx)
-    .await
 }

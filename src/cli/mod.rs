@@ -1,5 +1,7 @@
 //! Floor 13: the command line. Every command reads the same settings and uses the same verbs as the pages.
 
+mod accounts;
+mod audit;
 mod check;
 mod database;
 mod demo;
@@ -48,6 +50,10 @@ enum Command {
     Import(import::Args),
     /// Write everybody out again, as a file that import reads
     Export(export::Args),
+    /// See accounts, and lock, close or help them
+    Accounts(accounts::Args),
+    /// Read the diary of security events
+    Audit(audit::Args),
     /// Bring the database up to date and stop
     Migrate(migrate::Args),
     /// Run a local Commerce Layer, with invented organizations
@@ -77,6 +83,8 @@ impl SettingsFile {
 pub async fn run() -> ExitCode {
     let done = |()| ExitCode::SUCCESS;
     let result = match CommandLine::parse().command {
+        Command::Accounts(args) => accounts::run(args).await,
+        Command::Audit(args) => audit::run(args).await,
         Command::Check(args) => check::run(args).await,
         Command::Provider(args) => provider::run(args).await,
         Command::Simulate(args) => simulate::run(args).await,

@@ -185,7 +185,19 @@ impl CommerceLayer {
 
     /// An integration token of the organization.
     pub async fn mint_integration(&self) -> Result<IntegrationToken, CommerceLayerError> {
-        let client = &self.settings.integration;
+        self.mint_integration_of(&self.settings.integration).await
+    }
+
+    /// An integration token that may ask for the anonymization of customers, where one is configured.
+    pub async fn mint_anonymization(&self) -> Result<IntegrationToken, CommerceLayerError> {
+        let client = self.settings.anonymization.as_ref().ok_or(CommerceLayerError::NotPermitted)?;
+        self.mint_integration_of(client).await
+    }
+
+    async fn mint_integration_of(
+        &self,
+        client: &ClientCredential,
+    ) -> Result<IntegrationToken, CommerceLayerError> {
         let body = json!({
             "grant_type": "client_credentials",
             "client_id": client.client_id,

@@ -2,6 +2,7 @@
 //! errors. It knows none of our tables, and believes nothing that it has not checked: every token that comes
 //! back is verified against the published keys before anybody sees it.
 
+mod anonymization;
 mod assertion;
 mod claims;
 mod customer_pages;
@@ -16,6 +17,7 @@ mod report;
 mod tokens;
 mod transport;
 
+pub use anonymization::Anonymization;
 pub use assertion::{AssertionError, assertion};
 pub use claims::{Claims, OwnerClaim};
 pub use customer_pages::CustomerPage;

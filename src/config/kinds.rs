@@ -35,7 +35,7 @@ pub(super) fn one_of<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, Stri
 }
 
 /// A duration such as `14 days`, `12 h`, `45 min` or `30 s`.
-pub(super) fn duration(text: &str) -> Result<TimeDelta, String> {
+pub fn duration(text: &str) -> Result<TimeDelta, String> {
     parse_duration(text)
         .ok_or_else(|| "expected a duration such as \"14 days\", \"12 h\", \"45 min\" or \"30 s\"".to_owned())
 }

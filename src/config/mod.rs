@@ -31,6 +31,7 @@ pub use accounts::AccountSettings;
 pub use address_rule::AddressRule;
 pub use database::DatabaseSettings;
 pub use environment::Environment;
+pub use kinds::duration;
 pub use mail::{MailSettings, MailTransport, SmtpEncryption, SmtpSettings};
 pub use organizations::{
     BackendAuth, ClientCredential, CustomerPasswords, OrganizationName, OrganizationSettings,

@@ -16,6 +16,8 @@ use sqlx::PgConnection;
 
 use crate::accounts::Account;
 use crate::app::{App, Failure};
+use crate::commerce_layer::CustomerId;
+use crate::foundation::AccountId;
 
 pub use attributes::{Attributes, GroupWish, want};
 pub use attributes::{Said, said};
@@ -24,6 +26,14 @@ pub use in_step::{keeps_in_step, owe_password, password_set_there};
 pub use link::{LinkProblem, known, unlink_if_gone};
 pub use moved_in::link_moved_in;
 pub use settle::{Ready, ready, settle_due};
+
+/// Forgets everything about the customer of an account that is erased; gives which one it was.
+pub async fn forget_account(
+    tx: &mut PgConnection,
+    account: AccountId,
+) -> Result<Option<CustomerId>, Failure> {
+    Ok(store::take(tx, account).await?)
+}
 
 /// Notes, in the transaction that gives the account another address, that its customer is to have it, too.
 pub async fn owe_email(tx: &mut PgConnection, account: &Account, now: DateTime<Utc>) -> Result<(), Failure> {

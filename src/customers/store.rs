@@ -157,3 +157,15 @@ pub(super) async fn rest(
     .await
     .map(drop)
 }
+
+/// Everything about an account's customer, and which one it was.
+pub(super) async fn take(
+    tx: &mut PgConnection,
+    account: AccountId,
+) -> Result<Option<CustomerId>, sqlx::Error> {
+    let taken = sqlx::query_scalar!(
+        "delete from customers where account_id = $1 returning customer_id",
+        account as AccountId
+    );
+    Ok(taken.fetch_optional(tx).await?.flatten().map(CustomerId::new))
+}

@@ -161,6 +161,15 @@ pub async fn consume(tx: &mut PgConnection, pending: &PendingLink) -> Result<boo
     Ok(store::pending_links::delete(tx, pending.id).await?)
 }
 
+/// Forgets every pending link of an address.
+pub async fn forget(
+    tx: &mut PgConnection,
+    organization: &OrganizationName,
+    email: &Email,
+) -> Result<(), Failure> {
+    Ok(store::pending_links::delete_of_email(tx, organization, email).await?)
+}
+
 impl PendingLink {
     /// How long until another code may be asked for.
     pub fn resend_wait(&self, now: DateTime<Utc>) -> TimeDelta {

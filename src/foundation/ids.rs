@@ -19,6 +19,16 @@ macro_rules! id {
             }
         }
 
+        impl $name {
+            /// Reads an id as it is shown, or as the plain UUID that tables have.
+            pub fn parse(text: &str) -> Option<Self> {
+                let text = text.strip_prefix(concat!($prefix, "_")).unwrap_or(text);
+                let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+                let plain = digits && matches!(text.len(), 32 | 36);
+                Uuid::try_parse(text).ok().filter(|_| plain).map(Self)
+            }
+        }
+
         impl From<Uuid> for $name {
             fn from(id: Uuid) -> Self {
                 Self(id)
@@ -93,3 +103,21 @@ id!(
     /// A guest's cart on its way to an account.
     CartHandoverId, "cho"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_as_it_is_shown_and_as_tables_have_it() {
+        let id = AccountId::generate();
+        assert_eq!(AccountId::parse(&id.to_string()), Some(id));
+        assert_eq!(AccountId::parse(&Uuid::from(id).to_string()), Some(id));
+        let other = SessionId::generate().to_string();
+        for text in
+            ["", "acc_", "acc_12", &other, "acc_ACC_00000000000000000000000000000000", "ada@example.com"]
+        {
+            assert_eq!(AccountId::parse(text), None, "{text}");
+        }
+    }
+}

@@ -10,7 +10,9 @@ use tokio::sync::watch;
 
 use crate::accounts::{self, challenge, registration};
 use crate::app::{App, Failure};
-use crate::{audit, broker, customers, federation, handover, orders, sessions, sign_in, throttle, tokens};
+use crate::{
+    audit, broker, customers, erasure, federation, handover, orders, sessions, sign_in, throttle, tokens,
+};
 
 /// How often a job looks that others wait for, when nobody rings.
 const TICK: Duration = Duration::from_secs(2);
@@ -25,21 +27,25 @@ enum Job {
     RevokeTokens,
     HandOverCarts,
     EndExpiredSessions,
+    EraseAccounts,
+    Anonymize,
     Sweep,
 }
 
 impl Job {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::DeliverLetters,
         Self::SettleCustomers,
         Self::RevokeTokens,
         Self::HandOverCarts,
         Self::EndExpiredSessions,
+        Self::EraseAccounts,
+        Self::Anonymize,
         Self::Sweep,
     ];
 
     fn is_rung_for(self) -> bool {
-        !matches!(self, Self::EndExpiredSessions | Self::Sweep)
+        !matches!(self, Self::EndExpiredSessions | Self::EraseAccounts | Self::Anonymize | Self::Sweep)
     }
 
     fn rest(self) -> Duration {
@@ -55,6 +61,8 @@ impl Job {
             Self::RevokeTokens => Box::pin(tokens::revoke_due(app)).await,
             Self::HandOverCarts => Box::pin(orders::adopt_due(app)).await,
             Self::EndExpiredSessions => sign_in::end_expired(app).await,
+            Self::EraseAccounts => erasure::erase_due(app).await,
+            Self::Anonymize => Box::pin(erasure::anonymize_due(app)).await,
             Self::Sweep => sweep(app).await,
         };
         done.unwrap_or_else(|failure| {
@@ -102,6 +110,7 @@ async fn sweep(app: &App) -> Result<usize, Failure> {
     orders::sweep(app).await?;
     throttle::sweep(&app.db, now).await?;
     audit::sweep(&app.db, now).await?;
+    erasure::sweep(&app.db, now).await?;
     broker::sweep(app).await?;
     tokens::sweep(&app.db, now).await?;
     Ok(0)

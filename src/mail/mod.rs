@@ -7,6 +7,6 @@ mod transport;
 mod wording;
 
 pub use letter::Letter;
-pub use outbox::{ClaimedLetter, EnqueueError, claim, delivered, enqueue, postpone};
+pub use outbox::{ClaimedLetter, EnqueueError, claim, delivered, enqueue, forget_letters_to, postpone};
 pub use transport::{DeliveryError, Mailbox, ReceivedLetter, Transport};
 pub use wording::{Comer, Wording};

@@ -3,10 +3,13 @@
 //! such a death; it is never lost.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::TryStreamExt as _;
 use sqlx::{PgConnection, PgPool};
 
+use uuid::Uuid;
+
 use super::Letter;
-use crate::foundation::{LetterId, SealError, Sealer};
+use crate::foundation::{Email, LetterId, SealError, Sealer};
 
 const LEASE: TimeDelta = TimeDelta::seconds(30);
 
@@ -73,13 +76,9 @@ pub async fn claim(
     )
     .fetch_all(db)
     .await?;
-    let open = |id: LetterId, sealed: &[u8]| {
-        let body = sealer.open(&context(id), sealed).ok()?;
-        serde_json::from_str(body.expose()).ok()
-    };
     let claimed = rows.into_iter().map(|row| ClaimedLetter {
         id: row.id,
-        letter: open(row.id, &row.body_sealed).filter(|_| now < row.until),
+        letter: open(sealer, row.id, &row.body_sealed).filter(|_| now < row.until),
         attempts: row.attempts,
     });
     Ok(claimed.collect())
@@ -88,6 +87,32 @@ pub async fn claim(
 /// Drops a letter that was carried, or is of no use any more.
 pub async fn delivered(db: &PgPool, id: LetterId) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from letters where id = $1", id as LetterId).execute(db).await.map(drop)
+}
+
+/// Drops every letter to one of these addresses. Whom a letter is for is sealed, so all that wait are opened, one after
+/// the other; one that does not open any more is dropped when it is due.
+pub async fn forget_letters_to(
+    tx: &mut PgConnection,
+    sealer: &Sealer,
+    emails: &[Email],
+) -> Result<(), sqlx::Error> {
+    let mut doomed: Vec<Uuid> = Vec::new();
+    let mut letters =
+        sqlx::query!(r#"select id as "id: LetterId", body_sealed from letters"#).fetch(&mut *tx);
+    while let Some(row) = letters.try_next().await? {
+        let letter = open(sealer, row.id, &row.body_sealed);
+        let to = letter.and_then(|letter| Email::parse(&letter.to).ok());
+        if to.is_some_and(|to| emails.contains(&to)) {
+            doomed.push(row.id.into());
+        }
+    }
+    drop(letters);
+    sqlx::query!("delete from letters where id = any($1)", &doomed).execute(tx).await.map(drop)
+}
+
+fn open(sealer: &Sealer, id: LetterId, body: &[u8]) -> Option<Letter> {
+    let opened = sealer.open(&context(id), body).ok()?;
+    serde_json::from_str(opened.expose()).ok()
 }
 
 /// Puts a letter back until `next`.

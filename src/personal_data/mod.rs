@@ -62,6 +62,7 @@ pub struct AccountData {
     pub password_set_at: Option<DateTime<Utc>>,
     pub notices_of_new_devices: bool,
     pub closing_at: Option<DateTime<Utc>>,
+    pub locked_at: Option<DateTime<Utc>>,
 }
 
 /// The customer at Commerce Layer, and what providers said of the person.
@@ -102,11 +103,12 @@ pub async fn export(
     };
     audit::note(&mut connection, entry, now).await?;
     drop(connection);
-    gather(app, account, now).await
+    of(app, account).await
 }
 
-async fn gather(app: &App, account: &Account, now: DateTime<Utc>) -> Result<PersonalData, Failure> {
-    let (db, id) = (&app.db, account.id);
+/// Gathers everything: for an operator.
+pub async fn of(app: &App, account: &Account) -> Result<PersonalData, Failure> {
+    let (now, db, id) = (app.now(), &app.db, account.id);
     let facts = store::facts(db, id).await?;
     let said = customers::said(app, account).await?;
     Ok(PersonalData {
@@ -122,6 +124,7 @@ async fn gather(app: &App, account: &Account, now: DateTime<Utc>) -> Result<Pers
             password_set_at: facts.password_set_at,
             notices_of_new_devices: account.notices,
             closing_at: account.closing_at,
+            locked_at: account.locked_at,
         },
         customer: CustomerData {
             id: facts.customer_id,

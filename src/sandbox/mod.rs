@@ -45,3 +45,4 @@ pub use seed::{
     Seed, SeedError,
 };
 pub use switches::{Api, Failures, Losses, RefreshRotation, Switches, Trouble};
+pub use world::AnonymizationEnd;

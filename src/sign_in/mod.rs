@@ -8,6 +8,7 @@ mod confirm;
 mod identity;
 mod leave;
 mod linking;
+mod locking;
 mod mailed_code;
 mod moving_in;
 mod notices;
@@ -27,7 +28,7 @@ use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::config::OrganizationName;
-use crate::credentials::put_password;
+use crate::credentials::{NewPassword, put_password};
 use crate::customers;
 use crate::foundation::{HashedToken, PlainToken, SessionId};
 use crate::orders;
@@ -41,6 +42,7 @@ pub use confirm::{ConfirmedSignIn, confirm_sign_up};
 pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
 pub use leave::{Left, leave};
 pub use linking::{Linking, link_identity, unlink_provider};
+pub use locking::{end_sessions, lock, unlock};
 pub use mailed_code::{CodeSignInProblem, with_mailed_code};
 pub use others::{end_one, end_others};
 pub use password::{PasswordSignIn, SignInProblem, with_password};
@@ -150,12 +152,28 @@ pub async fn replace_password(
     app: &App,
     account: &Account,
     hash: &str,
-    keep: Option<SessionId>,
     browser: &Browser,
 ) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
-    set_password(app, &mut tx, account, hash, keep, browser).await?;
+    set_password(app, &mut tx, account, hash, None, browser).await?;
     customers::password_set_there(app, &mut tx, account, app.now()).await?;
+    tx.commit().await?;
+    app.ring();
+    Ok(())
+}
+
+/// The same by the person, in a session that stays; where the organization wants it so, Commerce Layer gets the password,
+/// too.
+pub async fn change_password(
+    app: &App,
+    account: &Account,
+    (password, hash): (&NewPassword, &str),
+    current: &Session,
+    browser: &Browser,
+) -> Result<(), Failure> {
+    let mut tx = app.db.begin().await?;
+    set_password(app, &mut tx, account, hash, Some(current.id), browser).await?;
+    customers::owe_password(app, &mut tx, account, password.secret(), app.now()).await?;
     tx.commit().await?;
     app.ring();
     Ok(())

@@ -3,7 +3,7 @@
 use actix_web::dev::HttpServiceFactory;
 use actix_web::http::header::LOCATION;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, web};
 
 use super::error_pages::error_pages;
 use super::{
@@ -50,156 +50,48 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.service(from_providers());
     config.service(
         pages
-            .service(
-                at(links::VERIFY)
-                    .route(web::get().to(verify::handlers::get))
-                    .route(web::post().to(verify::handlers::post)),
-            )
-            .service(
-                at(links::VERIFY_RESEND)
-                    .route(web::get().to(verify::handlers::get))
-                    .route(web::post().to(verify::handlers::resend)),
-            )
-            .service(
-                at(links::RECOVER)
-                    .route(web::get().to(recover::handlers::get))
-                    .route(web::post().to(recover::handlers::post)),
-            )
-            .service(
-                at(links::RECOVER_CODE)
-                    .route(web::get().to(recover::handlers::code))
-                    .route(web::post().to(recover::handlers::enter)),
-            )
-            .service(
-                at(links::RECOVER_RESEND)
-                    .route(web::get().to(recover::handlers::code))
-                    .route(web::post().to(recover::handlers::resend)),
-            )
-            .service(
-                at(links::RECOVER_PASSWORD)
-                    .route(web::get().to(recover::password::get))
-                    .route(web::post().to(recover::password::post)),
-            )
-            .service(
-                at(links::CODE)
-                    .route(web::get().to(code::handlers::get))
-                    .route(web::post().to(code::handlers::post)),
-            )
-            .service(
-                at(links::CODE_ENTER)
-                    .route(web::get().to(code::handlers::code))
-                    .route(web::post().to(code::handlers::enter)),
-            )
-            .service(
-                at(links::CODE_RESEND)
-                    .route(web::get().to(code::handlers::code))
-                    .route(web::post().to(code::handlers::resend)),
-            )
+            .service(form(links::VERIFY, verify::handlers::get, verify::handlers::post))
+            .service(form(links::VERIFY_RESEND, verify::handlers::get, verify::handlers::resend))
+            .service(form(links::RECOVER, recover::handlers::get, recover::handlers::post))
+            .service(form(links::RECOVER_CODE, recover::handlers::code, recover::handlers::enter))
+            .service(form(links::RECOVER_RESEND, recover::handlers::code, recover::handlers::resend))
+            .service(form(links::RECOVER_PASSWORD, recover::password::get, recover::password::post))
+            .service(form(links::CODE, code::handlers::get, code::handlers::post))
+            .service(form(links::CODE_ENTER, code::handlers::code, code::handlers::enter))
+            .service(form(links::CODE_RESEND, code::handlers::code, code::handlers::resend))
             .service(at("/.well-known/change-password").route(web::get().to(recover::handlers::well_known)))
-            .service(
-                at(links::CONTINUE)
-                    .route(web::get().to(continue_as::handlers::get))
-                    .route(web::post().to(continue_as::handlers::post)),
-            )
-            .service(
-                at(links::SWITCH)
-                    .route(web::get().to(continue_as::handlers::get))
-                    .route(web::post().to(continue_as::handlers::switch)),
-            )
-            .service(
-                at(links::CART)
-                    .route(web::get().to(cart::handlers::get))
-                    .route(web::post().to(cart::handlers::post)),
-            )
-            .service(
-                at(links::PROVE)
-                    .route(web::get().to(prove::handlers::get))
-                    .route(web::post().to(prove::handlers::post)),
-            )
-            .service(
-                at(links::PROVE_EMAIL)
-                    .route(web::get().to(prove::handlers::get))
-                    .route(web::post().to(prove::handlers::email)),
-            )
-            .service(
-                at(links::PROVE_RESEND)
-                    .route(web::get().to(prove::handlers::get))
-                    .route(web::post().to(prove::handlers::resend)),
-            )
-            .service(
-                at(links::PROVE_PASSWORD)
-                    .route(web::get().to(prove::handlers::get))
-                    .route(web::post().to(prove::handlers::password)),
-            )
-            .service(
-                at(&links::link_provider("{provider}"))
-                    .route(web::get().to(account::providers::get))
-                    .route(web::post().to(account::providers::link)),
-            )
-            .service(
-                at(&links::unlink_provider("{provider}"))
-                    .route(web::get().to(account::providers::get))
-                    .route(web::post().to(account::providers::unlink)),
-            )
+            .service(form(links::CONTINUE, continue_as::handlers::get, continue_as::handlers::post))
+            .service(form(links::SWITCH, continue_as::handlers::get, continue_as::handlers::switch))
+            .service(form(links::CART, cart::handlers::get, cart::handlers::post))
+            .service(form(links::PROVE, prove::handlers::get, prove::handlers::post))
+            .service(form(links::PROVE_EMAIL, prove::handlers::get, prove::handlers::email))
+            .service(form(links::PROVE_RESEND, prove::handlers::get, prove::handlers::resend))
+            .service(form(links::PROVE_PASSWORD, prove::handlers::get, prove::handlers::password))
+            .service(form(
+                &links::link_provider("{provider}"),
+                account::providers::get,
+                account::providers::link,
+            ))
+            .service(form(
+                &links::unlink_provider("{provider}"),
+                account::providers::get,
+                account::providers::unlink,
+            ))
             .service(at("/waiting/{tries}").route(web::get().to(waiting::handlers::get)))
             .service(at("/waiting/{tries}/busy/{seconds}").route(web::get().to(waiting::handlers::busy)))
-            .service(
-                at(links::ACCOUNT_CLOSE)
-                    .route(web::get().to(account::close::get))
-                    .route(web::post().to(account::close::post)),
-            )
+            .service(form(links::ACCOUNT_CLOSE, account::close::get, account::close::post))
             .service(at(links::ACCOUNT_DATA).route(web::get().to(account::data::get)))
-            .service(
-                at(links::ACCOUNT_PASSWORD)
-                    .route(web::get().to(account::password::get))
-                    .route(web::post().to(account::password::post)),
-            )
-            .service(
-                at(links::ACCOUNT_EMAIL)
-                    .route(web::get().to(account::email::get))
-                    .route(web::post().to(account::email::post)),
-            )
-            .service(
-                at(links::ACCOUNT_EMAIL_CODE)
-                    .route(web::get().to(account::email::code))
-                    .route(web::post().to(account::email::enter)),
-            )
-            .service(
-                at(links::ACCOUNT_EMAIL_RESEND)
-                    .route(web::get().to(account::email::code))
-                    .route(web::post().to(account::email::resend)),
-            )
-            .service(
-                at(links::ACCOUNT_EMAIL_UNDO)
-                    .route(web::get().to(account::email::undo::get))
-                    .route(web::post().to(account::email::undo::post)),
-            )
-            .service(
-                at(links::ACCOUNT_PROFILE)
-                    .route(web::get().to(account::profile::get))
-                    .route(web::post().to(account::profile::post)),
-            )
-            .service(
-                at(links::ACCOUNT_SESSIONS_END)
-                    .route(web::get().to(account::providers::get))
-                    .route(web::post().to(account::elsewhere::all)),
-            )
-            .service(
-                at(&links::end_session("{session}"))
-                    .route(web::get().to(account::providers::get))
-                    .route(web::post().to(account::elsewhere::one)),
-            )
-            .service(
-                at(links::ACCOUNT_ONWARD)
-                    .route(web::get().to(account::providers::get))
-                    .route(web::post().to(account::elsewhere::onward)),
-            )
+            .service(form(links::ACCOUNT_PASSWORD, account::password::get, account::password::post))
+            .service(form(links::ACCOUNT_EMAIL, account::email::get, account::email::post))
+            .service(form(links::ACCOUNT_EMAIL_CODE, account::email::code, account::email::enter))
+            .service(form(links::ACCOUNT_EMAIL_RESEND, account::email::code, account::email::resend))
+            .service(form(links::ACCOUNT_EMAIL_UNDO, account::email::undo::get, account::email::undo::post))
+            .service(form(links::ACCOUNT_PROFILE, account::profile::get, account::profile::post))
+            .service(form(links::ACCOUNT_SESSIONS_END, account::providers::get, account::elsewhere::all))
+            .service(form(&links::end_session("{session}"), account::providers::get, account::elsewhere::one))
+            .service(form(links::ACCOUNT_ONWARD, account::providers::get, account::elsewhere::onward))
             .service(at(links::ACCOUNT).route(web::get().to(account::handlers::get)))
-            .service(
-                at(links::LOGOUT)
-                    .route(web::get().to(signed_out::handlers::ask))
-                    .route(web::post().to(signed_out::handlers::post)),
-            )
+            .service(form(links::LOGOUT, signed_out::handlers::ask, signed_out::handlers::post))
             .service(at(links::SIGNED_OUT).route(web::get().to(signed_out::handlers::get))),
     );
 }
@@ -213,12 +105,21 @@ fn from_providers() -> impl HttpServiceFactory + 'static {
         .wrap(from_fn(security_headers))
         .wrap(Compress::default())
         .service(at("/depart").route(web::get().to(arrival::handlers::depart)))
-        .service(
-            at("/callback")
-                .route(web::get().to(arrival::handlers::callback))
-                .route(web::post().to(arrival::handlers::posted)),
-        )
+        .service(form("/callback", arrival::handlers::callback, arrival::handlers::posted))
         .service(at("/signed-out").route(web::get().to(arrival::handlers::signed_out)))
+}
+
+/// A page, and what is posted from it.
+fn form<G, A, P, B>(path: &str, get: G, post: P) -> Resource
+where
+    G: Handler<A>,
+    A: FromRequest + 'static,
+    G::Output: Responder + 'static,
+    P: Handler<B>,
+    B: FromRequest + 'static,
+    P::Output: Responder + 'static,
+{
+    at(path).route(web::get().to(get)).route(web::post().to(post))
 }
 
 fn at(path: &str) -> Resource {

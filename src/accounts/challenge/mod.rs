@@ -23,7 +23,7 @@ use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle::{self, Refusal};
 
 pub use code::{confirm, resend};
-pub use store::sweep;
+pub use store::{forget, sweep};
 
 /// How long a challenge is kept from its first letter on.
 pub const LIFETIME: TimeDelta = TimeDelta::hours(24);
@@ -104,9 +104,9 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
         used_at: None,
         came_from: CameFrom::of(ask.visit),
     };
-    let taken = by_email(&app.db, organization, ask.email).await?.is_some();
+    let is_known = by_email(&app.db, organization, ask.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let sent = letter::write(app, &mut tx, &challenge, ask.shop, taken, now).await?;
+    let sent = letter::write(app, &mut tx, &challenge, ask.shop, is_known, now).await?;
     store::insert(&mut tx, &challenge, &token.hash(), &sent, now, now + LIFETIME).await?;
     tx.commit().await?;
     app.ring();

@@ -203,3 +203,19 @@ pub(super) async fn consume(
 pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from challenges where expires_at <= $1", now).execute(db).await.map(drop)
 }
+
+/// Forgets every challenge of an address.
+pub async fn forget(
+    tx: &mut PgConnection,
+    organization: &OrganizationName,
+    email: &Email,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from challenges where organization = $1 and email = $2",
+        organization.as_str(),
+        email.canonical(),
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}

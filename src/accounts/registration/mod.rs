@@ -26,7 +26,7 @@ use crate::throttle;
 pub use code::resend;
 pub use confirm::{Confirmed, complete, confirm};
 pub use in_step::take_password;
-pub use store::sweep;
+pub use store::{forget, sweep};
 
 /// How long a sign-up may take from the form to the last code.
 pub const LIFETIME: TimeDelta = TimeDelta::hours(24);

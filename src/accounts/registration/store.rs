@@ -182,3 +182,19 @@ pub(super) async fn complete(
 pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from registrations where expires_at <= $1", now).execute(db).await.map(drop)
 }
+
+/// Forgets every sign-up of an address.
+pub async fn forget(
+    tx: &mut PgConnection,
+    organization: &OrganizationName,
+    email: &Email,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from registrations where organization = $1 and email = $2",
+        organization.as_str(),
+        email.canonical(),
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}

@@ -77,8 +77,8 @@ fn a_default_provider_is_offered_and_lets_people_in() {
 fn without_passwords_there_is_another_way_in() {
     let settings = load_with(&file("password = false", ""), &[]).unwrap();
     assert!(!settings.storefronts[0].password);
-    refused("password = false\nproviders = [\"three\"]", "", "password: without passwords, a provider");
-    refused("password = false\nproviders = []", "", "password: without passwords, a provider");
+    refused("password = false\nproviders = [\"three\"]", "", "password: without passwords and mailed codes");
+    refused("password = false\nproviders = []", "", "password: without passwords and mailed codes");
     let alone = problems(&format!("{FILE}password = false\n"), &[]);
     assert!(alone[0].contains(":23, storefronts[0].password: without passwords"), "{alone:?}");
 }

@@ -134,3 +134,18 @@ pub(in crate::federation) async fn delete(
 pub(in crate::federation) async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from pending_links where expires_at <= $1", now).execute(db).await.map(drop)
 }
+
+pub(in crate::federation) async fn delete_of_email(
+    tx: &mut PgConnection,
+    organization: &OrganizationName,
+    email: &Email,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from pending_links where organization = $1 and email = $2",
+        organization.as_str(),
+        email.canonical(),
+    )
+    .execute(tx)
+    .await
+    .map(drop)
+}

@@ -146,7 +146,8 @@ fn anonymize(call: &Call<'_>, customer: &mut Customer, input: &mut Input) -> Res
         return Err(CoreError::access_denied());
     }
     if request {
-        customer.anonymization = Some(Anonymization { requested_at: call.now, cancelled_at: None });
+        customer.anonymization =
+            Some(Anonymization { requested_at: call.now, cancelled_at: None, ended: None });
     }
     if let Some(anonymization) = customer.anonymization.as_mut().filter(|_| cancel) {
         anonymization.cancelled_at = Some(call.now);

@@ -1,6 +1,7 @@
 //! Looking into a running sandbox, and arranging things in it, without going over HTTP. Everything here is about
 //! the test environments, where all seeded credentials are. Customers stand here.
 
+mod anonymization;
 mod calls;
 mod orders;
 mod tokens;

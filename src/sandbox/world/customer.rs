@@ -31,11 +31,31 @@ pub struct Customer {
 pub struct Anonymization {
     pub requested_at: DateTime<Utc>,
     pub cancelled_at: Option<DateTime<Utc>>,
+    /// How it ended, and when; the sandbox ends none by itself.
+    pub ended: Option<(AnonymizationEnd, DateTime<Utc>)>,
+}
+
+/// How a request ends that nobody took back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnonymizationEnd {
+    /// The customer is unrecognisable.
+    Completed,
+    /// It could not be done.
+    Failed,
 }
 
 impl Anonymization {
     fn status(&self) -> &'static str {
-        if self.cancelled_at.is_some() { "cancelled" } else { "requested" }
+        match self.ended {
+            _ if self.cancelled_at.is_some() => "cancelled",
+            Some((AnonymizationEnd::Completed, _)) => "completed",
+            Some((AnonymizationEnd::Failed, _)) => "failed",
+            None => "requested",
+        }
+    }
+
+    fn ended_as(&self, end: AnonymizationEnd) -> Option<String> {
+        self.ended.filter(|(how, _)| *how == end).map(|(_, at)| plain_time(at))
     }
 }
 
@@ -122,6 +142,8 @@ impl Customer {
             json!({
                 "status": it.status(),
                 "requested_at": plain_time(it.requested_at),
+                "completed_at": it.ended_as(AnonymizationEnd::Completed),
+                "failed_at": it.ended_as(AnonymizationEnd::Failed),
                 "cancelled_at": it.cancelled_at.map(plain_time),
             })
         })

@@ -17,7 +17,7 @@ use super::keys::KeyRing;
 use super::limits::Limits;
 use super::seed::{CredentialSeed, Seed};
 
-pub use customer::{Anonymization, Customer, Group, canonical};
+pub use customer::{Anonymization, AnonymizationEnd, Customer, Group, canonical};
 pub use events::Delivery;
 pub use market::Market;
 pub use order::Order;

@@ -8,7 +8,7 @@ use super::providers::{is_recent, open};
 use crate::app::App;
 use crate::http::{Form as PostedForm, Visitor, WebError};
 use crate::links;
-use crate::sign_in::replace_password;
+use crate::sign_in::change_password;
 use crate::web::browser::browser;
 use crate::web::reset_password::{ResetAlert, ResetForm, ResetPasswordPage, ResetState};
 use crate::web::send_on::{account_notice, see_other};
@@ -54,7 +54,7 @@ pub async fn post(
         return page.busy(&ResetPasswordPage { page: page.layout(), state });
     };
     let browser = browser(&app, &request, &page).await?;
-    replace_password(&app, &visitor.account, &hash, Some(visitor.session.id), &browser).await?;
+    change_password(&app, &visitor.account, (&password, &hash), &visitor.session, &browser).await?;
     Ok(see_other(&account_notice(&page, "password")))
 }
 

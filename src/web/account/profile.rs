@@ -45,8 +45,9 @@ impl AccountProfilePage {
         first_problem(&[&self.name])
     }
 
-    fn is_chosen(&self, language: &Language) -> bool {
-        self.language == *language
+    /// Each language to choose from, and whether it is the chosen one.
+    fn choices(&self) -> Vec<(Language, bool)> {
+        self.languages.iter().map(|language| (*language, *language == self.language)).collect()
     }
 
     /// Every state of this page.

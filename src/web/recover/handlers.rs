@@ -104,18 +104,15 @@ pub async fn well_known() -> HttpResponse {
 
 /// With a shop's link, or with its client id alone, as our letters name it; without either where there is one shop.
 async fn shop_page(app: &App, request: &HttpRequest, query: &Query) -> Result<ShopPage, WebError> {
-    let visit = match Visit::read(&app.settings, query) {
-        Ok(visit) => visit,
-        Err(_) => {
-            let storefront = match (query.get("clientId"), app.settings.storefronts.as_slice()) {
-                (Some(client_id), _) => {
-                    by_client_id(&app.settings, client_id).ok_or(ErrorKind::UnknownShop)?
-                }
-                (None, [only, ..]) => only,
-                (None, []) => return Err(ErrorKind::UnknownShop.into()),
-            };
-            shop_visit(storefront, query)?
-        }
+    let visit = if let Ok(visit) = Visit::read(&app.settings, query) {
+        visit
+    } else {
+        let storefront = match (query.get("clientId"), app.settings.storefronts.as_slice()) {
+            (Some(client_id), _) => by_client_id(&app.settings, client_id).ok_or(ErrorKind::UnknownShop)?,
+            (None, [only, ..]) => only,
+            (None, []) => return Err(ErrorKind::UnknownShop.into()),
+        };
+        shop_visit(storefront, query)?
     };
     Ok(ShopPage::open(app, request, visit, links::RECOVER).await?.unframed())
 }

@@ -46,7 +46,7 @@ pub async fn post(
     match reset_password(&app, &page.visit, &reset, &password, address.map(network)).await {
         Ok(Reset::Done { account, hash }) => {
             let browser = browser(&app, &request, &page).await?;
-            replace_password(&app, &account, &hash, None, &browser).await?;
+            replace_password(&app, &account, &hash, &browser).await?;
             let login_href = Some(page.link(links::LOGIN));
             answer(&page, StatusCode::OK, ResetState::Done { login_href })
         }

@@ -159,6 +159,11 @@ impl TestApp {
         &self.app.db
     }
 
+    /// The address of the database, for another process.
+    pub fn database_url(&self) -> String {
+        self.database.url()
+    }
+
     /// Rows that a condition selects, such as `accounts where organization = 'acme'`.
     pub async fn count(&self, rows: &'static str) -> i64 {
         let statement = sqlx::AssertSqlSafe(format!("select count(*) from {rows}"));

@@ -134,7 +134,7 @@ async fn end_sessions_of(app: &TestApp, email: &str) {
     let shop = Shop { name: "Acme".to_owned(), color: Color::BLACK, own: OwnTexts::default() };
     let browser =
         Browser { address: None, user_agent: String::new(), previous: None, carts: None, device: None, shop };
-    replace_password(app.inner(), &account, &hash, None, &browser).await.unwrap();
+    replace_password(app.inner(), &account, &hash, &browser).await.unwrap();
 }
 
 #[tokio::test]
