@@ -13,3 +13,6 @@ login-enter-code = Code eingeben
 login-address-button = Weiter
 login-provider-away = { $label } antwortet gerade nicht. Versuchen Sie es gleich noch einmal oder melden Sie sich anders an.
 login-no-provider = An dieser E-Mail-Adresse erkennen wir nicht, wo Sie sich anmelden. Prüfen Sie sie oder wählen Sie eine der Schaltflächen.
+login-code-instead = Stattdessen Code senden
+login-code-button = Code senden
+login-sign-up-closed = Neue Konten werden hier nicht angelegt. Melden Sie sich an oder bitten Sie den Shop um ein Konto.

@@ -93,3 +93,7 @@ date-september = September
 date-october = Oktober
 date-november = November
 date-december = Dezember
+
+field-new-email = Neue E-Mail-Adresse
+field-name = Name
+problem-name-too-long = Verwenden Sie höchstens { $max } Zeichen

@@ -13,3 +13,6 @@ login-enter-code = Escribir el código
 login-address-button = Continuar
 login-provider-away = { $label } no responde ahora mismo. Vuelve a intentarlo en un momento o inicia sesión de otra forma.
 login-no-provider = Por este correo no sabemos dónde inicias sesión. Revísalo o elige uno de los botones.
+login-code-instead = Prefiero recibir un código
+login-code-button = Recibir un código
+login-sign-up-closed = Aquí no se crean cuentas nuevas. Inicia sesión o pide una cuenta a la tienda.

@@ -93,3 +93,7 @@ date-september = septiembre
 date-october = octubre
 date-november = noviembre
 date-december = diciembre
+
+field-new-email = Correo electrónico nuevo
+field-name = Nombre
+problem-name-too-long = Usa { $max } caracteres como máximo

@@ -13,3 +13,6 @@ login-enter-code = Saisir le code
 login-address-button = Continuer
 login-provider-away = { $label } ne répond pas pour le moment. Réessayez dans un instant, ou connectez-vous autrement.
 login-no-provider = Cette adresse e-mail ne nous indique pas où vous vous connectez. Vérifiez-la, ou choisissez l’un des boutons.
+login-code-instead = Recevoir plutôt un code
+login-code-button = Recevoir un code
+login-sign-up-closed = Il n’est pas possible de créer un compte ici. Connectez-vous, ou demandez un compte à la boutique.

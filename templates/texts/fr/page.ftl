@@ -93,3 +93,7 @@ date-september = septembre
 date-october = octobre
 date-november = novembre
 date-december = décembre
+
+field-new-email = Nouvelle adresse e-mail
+field-name = Nom
+problem-name-too-long = Utilisez { $max } caractères au plus

@@ -13,3 +13,6 @@ login-enter-code = Code invullen
 login-address-button = Verder
 login-provider-away = { $label } reageert nu niet. Probeer het zo nog eens, of log op een andere manier in.
 login-no-provider = Aan dit e-mailadres zien we niet waar je inlogt. Controleer het, of kies een van de knoppen.
+login-code-instead = Stuur me liever een code
+login-code-button = Stuur me een code
+login-sign-up-closed = Hier worden geen nieuwe accounts aangemaakt. Log in, of vraag de winkel om een account.

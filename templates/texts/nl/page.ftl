@@ -93,3 +93,7 @@ date-september = september
 date-october = oktober
 date-november = november
 date-december = december
+
+field-new-email = Nieuw e-mailadres
+field-name = Naam
+problem-name-too-long = Gebruik hoogstens { $max } tekens

@@ -13,3 +13,6 @@ login-enter-code = Digitar o código
 login-address-button = Continuar
 login-provider-away = Não há resposta de { $label } agora. Tente de novo em instantes ou entre de outra forma.
 login-no-provider = Por este e-mail não sabemos por onde você entra. Confira-o ou escolha um dos botões.
+login-code-instead = Prefiro receber um código
+login-code-button = Receber um código
+login-sign-up-closed = Aqui não se criam novas contas. Entre ou peça uma conta à loja.

@@ -93,3 +93,7 @@ date-september = setembro
 date-october = outubro
 date-november = novembro
 date-december = dezembro
+
+field-new-email = Novo e-mail
+field-name = Nome
+problem-name-too-long = Use no máximo { $max } caracteres

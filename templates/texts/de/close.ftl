@@ -1,0 +1,12 @@
+close-heading = Ihr Konto schließen?
+close-lead = Damit schließen Sie das Konto von { $email }. Sie werden sofort überall abgemeldet.
+close-lost = Sie verlieren Ihren Zugang, Ihren gespeicherten Warenkorb und alles andere, was wir über Sie aufbewahren. Danach kann es niemand zurückholen.
+close-orders = Bestellungen, die Sie aufgegeben haben, laufen weiter: Sie werden noch geliefert.
+close-until = Am { $day } wird Ihr Konto endgültig gelöscht. Bis dahin haben Sie { $wait } Zeit, es sich anders zu überlegen: Melden Sie sich wieder an, und es bleibt bestehen.
+close-button = Mein Konto schließen
+close-busy = Konto wird geschlossen…
+close-stay = Mein Konto behalten
+close-done-heading = Ihr Konto wird geschlossen
+close-done-lead = Sie sind überall abgemeldet. Am { $day } wird Ihr Konto endgültig gelöscht.
+close-done-letter = Wir haben Ihnen eine E-Mail mit dem Datum gesendet. Haben Sie es sich anders überlegt? Melden Sie sich vor diesem Tag an, und Ihr Konto bleibt, wie es war.
+close-done-undo = Anmelden und Konto behalten

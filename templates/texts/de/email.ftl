@@ -1,0 +1,12 @@
+email-sent-to = Wir haben einen Code mit sechs Ziffern an { $email } gesendet. Geben Sie ihn ein, um diese Adresse für Ihr Konto zu verwenden.
+email-heading = E-Mail-Adresse ändern
+email-lead = Ihre E-Mail-Adresse ist { $email }. Geben Sie die neue ein, und wir senden einen Code dorthin.
+email-same = Das ist schon jetzt Ihre E-Mail-Adresse.
+email-expired = Das hat zu lange gedauert oder wurde bereits abgeschlossen. Es hat sich nichts geändert: Geben Sie die neue E-Mail-Adresse noch einmal ein.
+email-taken = Inzwischen hat ein anderes Konto diese E-Mail-Adresse. Es hat sich nichts geändert.
+email-undo-heading = Änderung der E-Mail-Adresse rückgängig machen?
+email-undo-lead = Ihr Konto bekommt diese E-Mail-Adresse zurück. Alle Geräte werden abgemeldet, und das Passwort gilt nicht mehr: Sie wählen gleich danach ein neues.
+email-undo-button = Rückgängig machen
+email-undone-heading = Ihre E-Mail-Adresse ist zurück
+email-undone-lead = Alle Geräte sind abgemeldet. Wählen Sie jetzt ein neues Passwort.
+email-undo-over-lead = Er wurde bereits verwendet oder ist abgelaufen. Es hat sich nichts geändert.

@@ -1,0 +1,12 @@
+close-heading = ¿Cerrar tu cuenta?
+close-lead = Así se cierra la cuenta de { $email }. Tu sesión se cierra enseguida en todas partes.
+close-lost = Pierdes tu acceso, tu carrito guardado y todo lo demás que conservamos sobre ti. Después nadie podrá recuperarlo.
+close-orders = Los pedidos que has hecho siguen adelante: se entregarán igualmente.
+close-until = El { $day }, tu cuenta se borrará para siempre. Hasta entonces tienes { $wait } para cambiar de idea: inicia sesión otra vez y se conservará.
+close-button = Cerrar mi cuenta
+close-busy = Cerrando tu cuenta…
+close-stay = Conservar mi cuenta
+close-done-heading = Tu cuenta se cerrará
+close-done-lead = Tu sesión se ha cerrado en todas partes. El { $day }, tu cuenta se borrará para siempre.
+close-done-letter = Te hemos enviado un correo con la fecha. ¿Has cambiado de idea? Inicia sesión antes de ese día y tu cuenta seguirá como estaba.
+close-done-undo = Iniciar sesión y conservar mi cuenta

@@ -1,0 +1,12 @@
+email-sent-to = Hemos enviado un código de seis cifras a { $email }. Escríbelo para que este sea el correo de tu cuenta.
+email-heading = Cambia tu correo
+email-lead = Tu correo es { $email }. Escribe el nuevo y le enviaremos un código.
+email-same = Ese ya es tu correo.
+email-expired = Ha pasado demasiado tiempo o ya se terminó. No ha cambiado nada: escribe otra vez el correo nuevo.
+email-taken = Ahora otra cuenta tiene este correo. No ha cambiado nada.
+email-undo-heading = ¿Deshacer el cambio de correo?
+email-undo-lead = Tu cuenta recupera este correo. Se cierran todas las sesiones y la contraseña deja de funcionar: elegirás una nueva justo después.
+email-undo-button = Deshacer el cambio
+email-undone-heading = Has recuperado tu correo
+email-undone-lead = Todas las sesiones están cerradas. Ahora elige una contraseña nueva.
+email-undo-over-lead = Ya se ha usado o ha caducado. No ha cambiado nada.

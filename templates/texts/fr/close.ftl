@@ -1,0 +1,12 @@
+close-heading = Fermer votre compte ?
+close-lead = Cela ferme le compte { $email }. Toutes vos sessions prennent fin immédiatement.
+close-lost = Vous perdez votre accès, votre panier enregistré et tout le reste de ce que nous conservons à votre sujet. Ensuite, personne ne pourra le rétablir.
+close-orders = Les commandes que vous avez passées suivent leur cours : elles seront bien livrées.
+close-until = Le { $day }, votre compte sera définitivement effacé. D’ici là, vous avez { $wait } pour changer d’avis : reconnectez-vous, et il est conservé.
+close-button = Fermer mon compte
+close-busy = Fermeture du compte…
+close-stay = Garder mon compte
+close-done-heading = Votre compte va être fermé
+close-done-lead = Toutes vos sessions sont fermées. Le { $day }, votre compte sera définitivement effacé.
+close-done-letter = Nous vous avons envoyé un e-mail avec cette date. Vous avez changé d’avis ? Connectez-vous avant ce jour, et votre compte reste tel qu’il était.
+close-done-undo = Se connecter et garder mon compte

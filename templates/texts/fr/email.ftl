@@ -1,0 +1,12 @@
+email-sent-to = Nous avons envoyé un code à six chiffres à { $email }. Saisissez-le pour que cette adresse devienne celle de votre compte.
+email-heading = Modifier votre adresse e-mail
+email-lead = Votre adresse e-mail est { $email }. Saisissez la nouvelle, et nous y enverrons un code.
+email-same = C’est déjà votre adresse e-mail.
+email-expired = Cela a pris trop de temps, ou a déjà été terminé. Rien n’a changé : saisissez à nouveau la nouvelle adresse e-mail.
+email-taken = Un autre compte utilise désormais cette adresse e-mail. Rien n’a changé.
+email-undo-heading = Annuler le changement d’adresse e-mail ?
+email-undo-lead = Votre compte retrouve cette adresse e-mail. Toutes les sessions sont fermées, et le mot de passe ne fonctionne plus : vous en choisissez un nouveau juste après.
+email-undo-button = Annuler le changement
+email-undone-heading = Votre adresse e-mail est rétablie
+email-undone-lead = Toutes les sessions sont fermées. Choisissez maintenant un nouveau mot de passe.
+email-undo-over-lead = Il a déjà été utilisé ou a expiré. Rien n’a changé.

@@ -1,0 +1,12 @@
+close-heading = Je account sluiten?
+close-lead = Hiermee sluit je het account van { $email }. Je wordt meteen overal uitgelogd.
+close-lost = Je verliest je toegang, je opgeslagen winkelwagen en alles wat we verder over je bewaren. Daarna kan niemand het terughalen.
+close-orders = Bestellingen die je hebt geplaatst, gaan door: ze worden nog bezorgd.
+close-until = Op { $day } wordt je account voorgoed gewist. Tot dan heb je { $wait } om je te bedenken: log opnieuw in en het blijft bestaan.
+close-button = Mijn account sluiten
+close-busy = Bezig met sluiten…
+close-stay = Mijn account houden
+close-done-heading = Je account wordt gesloten
+close-done-lead = Je bent overal uitgelogd. Op { $day } wordt je account voorgoed gewist.
+close-done-letter = We hebben je een e-mail met de datum gestuurd. Toch van gedachten veranderd? Log vóór die dag in, en je account blijft zoals het was.
+close-done-undo = Inloggen en mijn account houden

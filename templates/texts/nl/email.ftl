@@ -1,0 +1,12 @@
+email-sent-to = We hebben een code van zes cijfers gestuurd naar { $email }. Vul hem in om dit het e-mailadres van je account te maken.
+email-heading = Wijzig je e-mailadres
+email-lead = Je e-mailadres is { $email }. Vul het nieuwe in, dan sturen we er een code naartoe.
+email-same = Dat is al je e-mailadres.
+email-expired = Dat duurde te lang, of is al afgerond. Er is niets veranderd: vul het nieuwe e-mailadres opnieuw in.
+email-taken = Een ander account heeft intussen dit e-mailadres. Er is niets veranderd.
+email-undo-heading = Wijziging van e-mailadres ongedaan maken?
+email-undo-lead = Je account krijgt dit e-mailadres terug. Alle apparaten worden uitgelogd en het wachtwoord werkt niet meer: je kiest meteen daarna een ander.
+email-undo-button = Ongedaan maken
+email-undone-heading = Je e-mailadres is terug
+email-undone-lead = Alle apparaten zijn uitgelogd. Kies nu een nieuw wachtwoord.
+email-undo-over-lead = De link is al gebruikt of verlopen. Er is niets veranderd.

@@ -1,0 +1,12 @@
+close-heading = Encerrar sua conta?
+close-lead = Isto encerra a conta de { $email }. Todas as suas sessões terminam na hora.
+close-lost = Você perde seu acesso, seu carrinho salvo e tudo o mais que guardamos sobre você. Depois, ninguém poderá recuperar nada.
+close-orders = Os pedidos que você já fez continuam: eles ainda serão entregues.
+close-until = Em { $day }, sua conta será apagada de vez. Até lá, você tem { $wait } para mudar de ideia: entre de novo, e ela será mantida.
+close-button = Encerrar minha conta
+close-busy = Encerrando sua conta…
+close-stay = Manter minha conta
+close-done-heading = Sua conta será encerrada
+close-done-lead = Todas as suas sessões terminaram. Em { $day }, sua conta será apagada de vez.
+close-done-letter = Enviamos a você um e-mail com a data. Mudou de ideia? Entre antes desse dia, e sua conta continua como estava.
+close-done-undo = Entrar e manter minha conta

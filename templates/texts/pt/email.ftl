@@ -1,0 +1,12 @@
+email-sent-to = Enviamos um código de seis dígitos para { $email }. Digite-o para que este seja o e-mail da sua conta.
+email-heading = Altere seu e-mail
+email-lead = Seu e-mail é { $email }. Digite o novo e enviaremos um código para ele.
+email-same = Esse já é o seu e-mail.
+email-expired = Demorou demais ou já foi concluído. Nada mudou: digite o novo e-mail outra vez.
+email-taken = Nesse meio-tempo, outra conta passou a ter este e-mail. Nada mudou.
+email-undo-heading = Desfazer a alteração de e-mail?
+email-undo-lead = Sua conta volta a ter este e-mail. Todas as sessões são encerradas, e a senha não funciona mais: você escolhe uma nova logo em seguida.
+email-undo-button = Desfazer a alteração
+email-undone-heading = Seu e-mail está de volta
+email-undone-lead = Todas as sessões foram encerradas. Agora escolha uma nova senha.
+email-undo-over-lead = Ele já foi usado ou expirou. Nada mudou.
