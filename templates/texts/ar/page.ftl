@@ -133,3 +133,11 @@ date-september = سبتمبر
 date-october = أكتوبر
 date-november = نوفمبر
 date-december = ديسمبر
+
+field-new-email = البريد الإلكتروني الجديد
+field-name = الاسم
+problem-name-too-long = { $max ->
+    [few] يُرجى استخدام { $max } أحرف على الأكثر
+    [many] يُرجى استخدام { $max } حرفًا على الأكثر
+   *[other] يُرجى استخدام { $max } حرف على الأكثر
+}

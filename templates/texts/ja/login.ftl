@@ -13,3 +13,6 @@ login-enter-code = コードを入力
 login-address-button = 続ける
 login-provider-away = { $label }が現在応答していません。しばらくしてからもう一度試すか、別の方法でログインしてください。
 login-no-provider = このメールアドレスからはログイン先がわかりません。アドレスを確認するか、ボタンから選んでください。
+login-code-instead = 代わりにコードを受け取る
+login-code-button = コードを受け取る
+login-sign-up-closed = こちらでは新規登録を受け付けていません。ログインするか、ショップにアカウントの発行をご依頼ください。

@@ -69,3 +69,7 @@ date-september = 9月
 date-october = 10月
 date-november = 11月
 date-december = 12月
+
+field-new-email = 新しいメールアドレス
+field-name = 名前
+problem-name-too-long = 名前は{ $max }文字以内にしてください

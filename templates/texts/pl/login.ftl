@@ -13,3 +13,6 @@ login-enter-code = Wpisz kod
 login-address-button = Dalej
 login-provider-away = { $label } teraz nie odpowiada. Spróbuj ponownie za chwilę albo zaloguj się inaczej.
 login-no-provider = Z tego adresu e-mail nie wynika, gdzie się logujesz. Sprawdź go albo wybierz jeden z przycisków.
+login-code-instead = Zamiast tego wyślij kod
+login-code-button = Wyślij mi kod
+login-sign-up-closed = Nie można tu zakładać nowych kont. Zaloguj się albo poproś sklep o konto.

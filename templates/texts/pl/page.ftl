@@ -116,3 +116,7 @@ date-september = września
 date-october = października
 date-november = listopada
 date-december = grudnia
+
+field-new-email = Nowy e-mail
+field-name = Imię i nazwisko
+problem-name-too-long = Skróć do najwyżej { $max } znaków

@@ -13,3 +13,6 @@ login-enter-code = Ange koden
 login-address-button = Fortsätt
 login-provider-away = { $label } svarar inte just nu. Försök igen om en stund, eller logga in på ett annat sätt.
 login-no-provider = Vi kan inte se av e-postadressen var du loggar in. Kontrollera den, eller välj en av knapparna.
+login-code-instead = Skicka en kod i stället
+login-code-button = Skicka en kod
+login-sign-up-closed = Det går inte att skapa nya konton här. Logga in, eller be butiken om ett konto.

@@ -93,3 +93,7 @@ date-september = september
 date-october = oktober
 date-november = november
 date-december = december
+
+field-new-email = Ny e-postadress
+field-name = Namn
+problem-name-too-long = Använd högst { $max } tecken

@@ -13,3 +13,6 @@ login-enter-code = 输入验证码
 login-address-button = 继续
 login-provider-away = { $label } 暂时没有响应。请稍后重试，或使用其他方式登录。
 login-no-provider = 无法根据此邮箱判断您在哪里登录。请检查邮箱，或选择其中一个按钮。
+login-code-instead = 改用验证码
+login-code-button = 发送验证码
+login-sign-up-closed = 这里不能创建新账号。请登录，或请商店为您开通账号。

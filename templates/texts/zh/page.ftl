@@ -69,3 +69,7 @@ date-september = 9月
 date-october = 10月
 date-november = 11月
 date-december = 12月
+
+field-new-email = 新邮箱
+field-name = 姓名
+problem-name-too-long = 请勿超过 { $max } 个字符

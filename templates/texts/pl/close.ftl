@@ -1,0 +1,12 @@
+close-heading = Zamknąć Twoje konto?
+close-lead = Zamykasz konto { $email }. Wylogowanie nastąpi od razu na wszystkich urządzeniach.
+close-lost = Tracisz dostęp do konta, zapisany koszyk i wszystko inne, co o Tobie przechowujemy. Potem nikt nie może tego przywrócić.
+close-orders = Złożone zamówienia realizujemy dalej: zostaną dostarczone.
+close-until = Twoje konto zostanie usunięte na zawsze { $day }. Do tego czasu masz { $wait } na zmianę zdania: zaloguj się ponownie, a konto pozostanie.
+close-button = Zamknij konto
+close-busy = Zamykanie konta…
+close-stay = Zachowaj konto
+close-done-heading = Twoje konto zostanie zamknięte
+close-done-lead = Wylogowano wszędzie. Twoje konto zostanie usunięte na zawsze { $day }.
+close-done-letter = Wysłaliśmy e-mail z tą datą. Jednak chcesz zostać? Zaloguj się przed tym dniem, a Twoje konto pozostanie bez zmian.
+close-done-undo = Zaloguj się i zachowaj konto

@@ -1,0 +1,12 @@
+email-sent-to = Wysłaliśmy sześciocyfrowy kod na adres { $email }. Wpisz go, aby był to adres e-mail Twojego konta.
+email-heading = Zmień swój e-mail
+email-lead = Twój e-mail to { $email }. Wpisz nowy, a wyślemy na niego kod.
+email-same = To już jest Twój e-mail.
+email-expired = Trwało to zbyt długo albo zostało już dokończone. Nic się nie zmieniło: wpisz nowy e-mail jeszcze raz.
+email-taken = Ten e-mail ma już inne konto. Nic się nie zmieniło.
+email-undo-heading = Cofnąć zmianę adresu e-mail?
+email-undo-lead = Twoje konto odzyska ten adres e-mail. Wszyscy zostaną wylogowani, a hasło przestanie działać: zaraz potem wybierzesz nowe.
+email-undo-button = Cofnij zmianę
+email-undone-heading = Twój e-mail jest przywrócony
+email-undone-lead = Wszyscy zostali wylogowani. Teraz wybierz nowe hasło.
+email-undo-over-lead = Został już użyty albo wygasł. Nic się nie zmieniło.

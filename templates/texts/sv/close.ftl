@@ -1,0 +1,12 @@
+close-heading = Avsluta ditt konto?
+close-lead = Du avslutar kontot för { $email }. Du loggas genast ut överallt.
+close-lost = Du förlorar din inloggning, din sparade varukorg och allt annat som vi har sparat om dig. Efteråt kan ingen få tillbaka det.
+close-orders = Beställningar som du har gjort påverkas inte: de levereras ändå.
+close-until = Den { $day } raderas ditt konto för gott. Fram till dess har du { $wait } på dig att ångra dig: logga in igen, så finns det kvar.
+close-button = Avsluta mitt konto
+close-busy = Avslutar ditt konto…
+close-stay = Behåll mitt konto
+close-done-heading = Ditt konto kommer att avslutas
+close-done-lead = Du är utloggad överallt. Den { $day } raderas ditt konto för gott.
+close-done-letter = Vi har skickat ett mejl med datumet. Har du ångrat dig? Logga in före den dagen, så är ditt konto kvar som det var.
+close-done-undo = Logga in och behåll kontot

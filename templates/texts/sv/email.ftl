@@ -1,0 +1,12 @@
+email-sent-to = Vi har skickat en sexsiffrig kod till { $email }. Ange den för att göra adressen till ditt kontos e-postadress.
+email-heading = Ändra din e-postadress
+email-lead = Din e-postadress är { $email }. Ange den nya, så skickar vi en kod till den.
+email-same = Det är den e-postadress du redan har.
+email-expired = Det tog för lång tid, eller är redan klart. Inget har ändrats: ange den nya e-postadressen igen.
+email-taken = Ett annat konto har nu den här e-postadressen. Inget har ändrats.
+email-undo-heading = Ångra bytet av e-postadress?
+email-undo-lead = Ditt konto får tillbaka den här e-postadressen. Alla loggas ut och lösenordet slutar fungera: du väljer ett nytt direkt efteråt.
+email-undo-button = Ångra bytet
+email-undone-heading = Din e-postadress är tillbaka
+email-undone-lead = Alla har loggats ut. Välj nu ett nytt lösenord.
+email-undo-over-lead = Den har redan använts eller har gått ut. Inget har ändrats.

@@ -1,0 +1,12 @@
+close-heading = 要注销您的账号吗？
+close-lead = 您将注销 { $email } 的账号，并立即在所有设备上退出登录。
+close-lost = 您将无法再登录，并失去保存的购物车，以及我们保存的关于您的所有其他信息。账号删除后，任何人都无法恢复。
+close-orders = 您已下的订单不受影响，仍会送达。
+close-until = 您的账号将于{ $day }彻底删除。在此之前，您有 { $wait }可以改变主意：重新登录即可保留账号。
+close-button = 注销我的账号
+close-busy = 正在注销…
+close-stay = 保留我的账号
+close-done-heading = 您的账号将被注销
+close-done-lead = 您已在所有设备上退出登录。您的账号将于{ $day }彻底删除。
+close-done-letter = 我们已发送邮件告知您删除日期。改变主意了？在该日之前登录，您的账号即可保持原样。
+close-done-undo = 登录并保留账号

@@ -1,0 +1,12 @@
+email-sent-to = 我们已将六位验证码发送至 { $email }。请输入验证码，将其设为您账号的邮箱。
+email-heading = 更改邮箱
+email-lead = 您的邮箱是 { $email }。请输入新邮箱，我们会向其发送验证码。
+email-same = 这就是您当前的邮箱。
+email-expired = 操作超时，或已经完成。未作任何更改，请重新输入新邮箱。
+email-taken = 此邮箱现已被另一个账号使用。未作任何更改。
+email-undo-heading = 要撤销邮箱更改吗？
+email-undo-lead = 您的账号将恢复使用此邮箱。所有设备都会退出登录，密码也将失效：接下来请设置新密码。
+email-undo-button = 撤销更改
+email-undone-heading = 您的邮箱已恢复
+email-undone-lead = 所有设备均已退出登录。现在请设置新密码。
+email-undo-over-lead = 链接已被使用或已过期。未作任何更改。
