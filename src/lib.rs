@@ -61,7 +61,11 @@
 //!    guest's comes from `broker::guest`, by the same steps.
 //! 5. **Sign out.** `web::signed_out` → `sign_in::farewell`: the session is gone with the answer; what Commerce Layer
 //!    must revoke is a row that `jobs` retry until it is done.
-//! 6. **Background.** `jobs::run_due`: letters, links, revocations and run-out sessions are rows, claimed with
+//! 6. **Get back in.** `web::recover` → `accounts::challenge::begin`: one row bound to purpose, address and browser, one
+//!    letter with a code and a link, the same whether or not anybody has the address → `challenge::confirm` → a new
+//!    password → `sign_in::recover`: one transaction uses the challenge up, sets the password, ends every session and
+//!    writes to the owner. `web::code` signs in by the same challenge.
+//! 7. **Background.** `jobs::run_due`: letters, links, revocations and run-out sessions are rows, claimed with
 //!    SKIP LOCKED under a lease; no transaction stays open while the network is used.
 
 pub mod accounts;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::bench::{Answer, PASSWORD, Page, TestApp, web};
+use crate::bench::{Answer, PASSWORD, Page, Plan, TestApp, web};
 
 const KNOWN: &str = "grace@example.com";
 const UNKNOWN: &str = "ghost@example.com";
@@ -172,4 +172,90 @@ async fn f05_a_stranger_s_own_sign_up_does_not_tell_whether_the_address_has_an_a
     }
     assert_eq!(answers[0], answers[1]);
     app.tick().await;
+}
+
+/// Every row that is written counts, whatever the table.
+async fn count_writes(app: &TestApp) {
+    let all = "create sequence written;
+        create function count_write() returns trigger language plpgsql as
+            $$ begin perform nextval('written'); return null; end $$;
+        do $$ declare name text; begin
+            for name in select tablename from pg_tables where schemaname = 'public' loop
+                execute format('create trigger counted after insert or update or delete on %I
+                                for each row execute function count_write()', name);
+            end loop;
+        end $$";
+    sqlx::raw_sql(all).execute(app.db()).await.unwrap();
+}
+
+async fn writes(app: &TestApp) -> i64 {
+    let last = "select case when is_called then last_value else 0 end from written";
+    sqlx::query_scalar(last).fetch_one(app.db()).await.unwrap()
+}
+
+/// What one attempt costs: hashes, rows that were written, letters.
+async fn cost(app: &TestApp, attempt: impl AsyncFn() -> Page) -> (u64, i64, usize) {
+    let letters = || app.inner().mail.mailbox().unwrap().letters().len();
+    let (hashes, rows) = (app.inner().hasher.computations(), writes(app).await);
+    let before = letters();
+    attempt().await;
+    let rows = writes(app).await - rows;
+    app.tick().await;
+    (app.inner().hasher.computations() - hashes, rows, letters() - before)
+}
+
+#[tokio::test]
+async fn f03_every_request_costs_the_same_whoever_is_asked_for() {
+    let app = TestApp::planned(Plan {
+        adjust: |settings| settings.storefronts.iter_mut().for_each(|shop| shop.mailed_code = true),
+        ..Plan::default()
+    })
+    .await;
+    app.browser().sign_up(&app, &web(), KNOWN).await.landing();
+    app.tick().await;
+    count_writes(&app).await;
+    let mut costs = Vec::new();
+    for address in [KNOWN, UNKNOWN] {
+        let sign_in = async || app.browser().sign_in(&web(), address, "a wrong password").await;
+        let sign_up = async || app.browser().begin_sign_up(&web(), address).await;
+        let recover = async || ask_back(&app, address).await;
+        let code = async || {
+            let page = app.browser().visit(web().address()).await;
+            page.fill("Email", address).press("Send me a code instead").await
+        };
+        costs.push([
+            cost(&app, sign_in).await,
+            cost(&app, sign_up).await,
+            cost(&app, recover).await,
+            cost(&app, code).await,
+        ]);
+    }
+    assert_eq!(costs[0], costs[1]);
+    assert_eq!(costs[0].map(|cost| (cost.0, cost.2)), [(1, 0), (1, 1), (0, 1), (0, 1)]);
+}
+
+async fn ask_back(app: &TestApp, address: &str) -> Page {
+    let page = app.browser().visit(web().address()).await.click("Forgot your password?").await;
+    page.fill("Email", address).press("Send me a code").await
+}
+
+#[tokio::test]
+async fn f01_recovery_looks_the_same_and_the_letter_tells_its_owner() {
+    let app = app_with_grace().await;
+    let mut answers = Vec::new();
+    for address in [KNOWN, UNKNOWN] {
+        let page = ask_back(&app, address).await;
+        let mut all = all_told(&page, address);
+        for code in ["", "12", "111111", "222222", "333333"] {
+            all.extend(all_told(&page.clone().fill("Code", code).press("Continue").await, address));
+        }
+        app.pass(TimeDelta::seconds(61));
+        all.extend(all_told(&page.press("Send a new code").await, address));
+        answers.push(all);
+    }
+    for (known, unknown) in answers[0].iter().zip(&answers[1]) {
+        assert_eq!(known, unknown);
+    }
+    assert!(app.letters_to(KNOWN).await[0].text.contains("asked for a new password"));
+    assert!(app.letters_to(UNKNOWN).await[0].subject.starts_with("There is no account"));
 }

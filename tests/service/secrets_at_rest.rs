@@ -255,3 +255,36 @@ async fn m02_no_endpoint_for_programs_shows_a_client_secret_or_the_integration_t
         }
     }
 }
+
+#[tokio::test]
+async fn g16_codes_and_links_of_letters_are_not_in_the_database() {
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    browser.sign_up(&app, &web(), "grace@example.com").await.landing();
+    let mut secrets = vec![browser.cookie("__Host-vestibule-device").unwrap()];
+    let other = app.browser();
+    let page = other.visit(web().address()).await.click("Forgot your password?").await;
+    page.fill("Email", "grace@example.com").press("Send me a code").await;
+    let waiting = app.dump().await;
+    secrets.push(other.cookie("__Host-vestibule-recover").unwrap());
+    secrets.push(app.code_for("grace@example.com").await);
+    let letter = app.letters_to("grace@example.com").await.remove(0);
+    let link = letter.text.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    secrets.push(link);
+    let page = browser.visit(web().to("/account/email").address()).await;
+    let page = page.fill("New email", "hopper@example.com").press("Send me a code").await;
+    let code = app.code_for("hopper@example.com").await;
+    secrets.push(code.clone());
+    let sent = app.dump().await;
+    page.fill("Code", &code).press("Confirm").await;
+    let letter = app.letters_to("grace@example.com").await.remove(0);
+    let link = letter.text.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    secrets.push(link);
+    let changed = app.dump().await;
+    for dump in [&waiting, &sent, &changed] {
+        for secret in &secrets {
+            assert_eq!(found_in(dump, secret), None, "{secret}");
+            assert_eq!(found_in(dump, secret.trim_start_matches("vst_")), None, "{secret}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
 
-use super::happened::{Happened, Happening};
+use super::happened::{Happened, Happening, MOST_SHOWN};
 use super::{AccountPage, SessionRow, providers};
 use crate::app::App;
 use crate::audit;
@@ -74,8 +74,7 @@ async fn browsers(app: &App, page: &ShopPage, visitor: &Visitor) -> Result<Vec<S
 
 /// What happened to the account lately, as far as its owner can say "that was me".
 async fn lately(app: &App, visitor: &Visitor) -> Result<Vec<Happened>, WebError> {
-    const MOST: i64 = 8;
-    let noted = audit::latest(&app.db, visitor.account.id, &Happening::KINDS, MOST).await?;
+    let noted = audit::latest(&app.db, visitor.account.id, &Happening::KINDS, MOST_SHOWN).await?;
     Ok(noted.into_iter().filter_map(Happened::read).collect())
 }
 

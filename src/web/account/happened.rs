@@ -22,6 +22,9 @@ pub struct Happening {
     words: &'static str,
 }
 
+/// So many stand on the page.
+pub(super) const MOST_SHOWN: i64 = 8;
+
 const ALL: [Happening; 15] = [
     Happening { kind: "account_created", words: "happened-account-created" },
     Happening { kind: "signed_in", words: "happened-signed-in" },
@@ -71,6 +74,6 @@ impl Happened {
             what,
             address: Some("203.0.113.77".into()),
         };
-        ALL.into_iter().enumerate().map(entry).collect()
+        ALL.into_iter().enumerate().map(entry).take(8).collect()
     }
 }

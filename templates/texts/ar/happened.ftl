@@ -1,0 +1,15 @@
+happened-account-created = إنشاء الحساب
+happened-signed-in = تسجيل دخول
+happened-sign-in-refused = كلمة مرور خاطئة
+happened-signed-out = تسجيل خروج
+happened-signed-out-elsewhere = تسجيل الخروج من كل الأجهزة الأخرى
+happened-password-set = تغيير كلمة المرور
+happened-recovered = كلمة مرور جديدة عبر البريد الإلكتروني
+happened-email-changed = تغيير البريد الإلكتروني
+happened-email-change-undone = التراجع عن تغيير البريد الإلكتروني
+happened-profile-changed = تغيير الاسم أو اللغة
+happened-provider-linked = ربط طريقة لتسجيل الدخول
+happened-provider-unlinked = إلغاء ربط طريقة لتسجيل الدخول
+happened-closing-asked = طلب إغلاق الحساب
+happened-closing-undone = الإبقاء على الحساب مفتوحًا
+happened-data-exported = تنزيل البيانات

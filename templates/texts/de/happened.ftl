@@ -1,0 +1,15 @@
+happened-account-created = Konto angelegt
+happened-signed-in = Angemeldet
+happened-sign-in-refused = Falsches Passwort
+happened-signed-out = Abgemeldet
+happened-signed-out-elsewhere = Überall sonst abgemeldet
+happened-password-set = Passwort geändert
+happened-recovered = Neues Passwort per E-Mail
+happened-email-changed = E-Mail-Adresse geändert
+happened-email-change-undone = Änderung der E-Mail-Adresse rückgängig gemacht
+happened-profile-changed = Name oder Sprache geändert
+happened-provider-linked = Ein Zugang wurde verknüpft
+happened-provider-unlinked = Ein Zugang wurde getrennt
+happened-closing-asked = Schließung des Kontos verlangt
+happened-closing-undone = Konto behalten
+happened-data-exported = Daten heruntergeladen

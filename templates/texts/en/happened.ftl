@@ -1,0 +1,15 @@
+happened-account-created = Account made
+happened-signed-in = Signed in
+happened-sign-in-refused = Wrong password
+happened-signed-out = Signed out
+happened-signed-out-elsewhere = Signed out everywhere else
+happened-password-set = Password changed
+happened-recovered = New password by email
+happened-email-changed = Email changed
+happened-email-change-undone = Change of email undone
+happened-profile-changed = Name or language changed
+happened-provider-linked = A login was linked
+happened-provider-unlinked = A login was unlinked
+happened-closing-asked = Asked to close the account
+happened-closing-undone = Account kept open
+happened-data-exported = Data downloaded

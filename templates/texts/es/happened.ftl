@@ -1,0 +1,15 @@
+happened-account-created = Cuenta creada
+happened-signed-in = Sesión iniciada
+happened-sign-in-refused = Contraseña incorrecta
+happened-signed-out = Sesión cerrada
+happened-signed-out-elsewhere = Otras sesiones cerradas
+happened-password-set = Contraseña cambiada
+happened-recovered = Contraseña nueva por correo
+happened-email-changed = Correo cambiado
+happened-email-change-undone = Cambio de correo deshecho
+happened-profile-changed = Nombre o idioma cambiados
+happened-provider-linked = Se vinculó un acceso
+happened-provider-unlinked = Se desvinculó un acceso
+happened-closing-asked = Cierre de la cuenta solicitado
+happened-closing-undone = La cuenta sigue abierta
+happened-data-exported = Datos descargados

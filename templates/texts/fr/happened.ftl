@@ -1,0 +1,15 @@
+happened-account-created = Compte créé
+happened-signed-in = Connexion
+happened-sign-in-refused = Mot de passe incorrect
+happened-signed-out = Déconnexion
+happened-signed-out-elsewhere = Déconnexion partout ailleurs
+happened-password-set = Mot de passe modifié
+happened-recovered = Nouveau mot de passe par e-mail
+happened-email-changed = Adresse e-mail modifiée
+happened-email-change-undone = Changement d’adresse e-mail annulé
+happened-profile-changed = Nom ou langue modifiés
+happened-provider-linked = Moyen de connexion associé
+happened-provider-unlinked = Moyen de connexion dissocié
+happened-closing-asked = Fermeture du compte demandée
+happened-closing-undone = Compte conservé
+happened-data-exported = Données téléchargées

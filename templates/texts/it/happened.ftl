@@ -1,0 +1,15 @@
+happened-account-created = Account creato
+happened-signed-in = Accesso
+happened-sign-in-refused = Password sbagliata
+happened-signed-out = Uscita
+happened-signed-out-elsewhere = Uscita da tutti gli altri dispositivi
+happened-password-set = Password cambiata
+happened-recovered = Nuova password via email
+happened-email-changed = Email cambiata
+happened-email-change-undone = Modifica dell’email annullata
+happened-profile-changed = Nome o lingua cambiati
+happened-provider-linked = Collegato un altro accesso
+happened-provider-unlinked = Scollegato un altro accesso
+happened-closing-asked = Chiesta la chiusura dell’account
+happened-closing-undone = Account tenuto aperto
+happened-data-exported = Dati scaricati

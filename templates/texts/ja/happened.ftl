@@ -1,0 +1,15 @@
+happened-account-created = アカウントの作成
+happened-signed-in = ログイン
+happened-sign-in-refused = パスワードの誤り
+happened-signed-out = ログアウト
+happened-signed-out-elsewhere = ほかの端末をすべてログアウト
+happened-password-set = パスワードの変更
+happened-recovered = メールでのパスワード再設定
+happened-email-changed = メールアドレスの変更
+happened-email-change-undone = メールアドレスの変更の取り消し
+happened-profile-changed = 名前または言語の変更
+happened-provider-linked = ログイン方法の連携
+happened-provider-unlinked = ログイン方法の連携解除
+happened-closing-asked = 退会の申し込み
+happened-closing-undone = 退会の取り消し
+happened-data-exported = データのダウンロード

@@ -1,0 +1,15 @@
+happened-account-created = Account aangemaakt
+happened-signed-in = Ingelogd
+happened-sign-in-refused = Verkeerd wachtwoord
+happened-signed-out = Uitgelogd
+happened-signed-out-elsewhere = Overal elders uitgelogd
+happened-password-set = Wachtwoord gewijzigd
+happened-recovered = Nieuw wachtwoord via e-mail
+happened-email-changed = E-mailadres gewijzigd
+happened-email-change-undone = Wijziging van e-mailadres ongedaan gemaakt
+happened-profile-changed = Naam of taal gewijzigd
+happened-provider-linked = Manier om in te loggen gekoppeld
+happened-provider-unlinked = Manier om in te loggen ontkoppeld
+happened-closing-asked = Gevraagd het account te sluiten
+happened-closing-undone = Account opengehouden
+happened-data-exported = Gegevens gedownload

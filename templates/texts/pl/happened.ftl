@@ -1,0 +1,15 @@
+happened-account-created = Założono konto
+happened-signed-in = Zalogowano
+happened-sign-in-refused = Błędne hasło
+happened-signed-out = Wylogowano
+happened-signed-out-elsewhere = Wylogowano wszystkie inne urządzenia
+happened-password-set = Zmieniono hasło
+happened-recovered = Nowe hasło przez e-mail
+happened-email-changed = Zmieniono e-mail
+happened-email-change-undone = Cofnięto zmianę adresu e-mail
+happened-profile-changed = Zmieniono imię, nazwisko lub język
+happened-provider-linked = Połączono konto do logowania
+happened-provider-unlinked = Odłączono konto do logowania
+happened-closing-asked = Poproszono o zamknięcie konta
+happened-closing-undone = Zachowano konto
+happened-data-exported = Pobrano dane

@@ -1,0 +1,15 @@
+happened-account-created = Conta criada
+happened-signed-in = Entrada na conta
+happened-sign-in-refused = Senha incorreta
+happened-signed-out = Saída da conta
+happened-signed-out-elsewhere = Saída dos outros dispositivos
+happened-password-set = Senha alterada
+happened-recovered = Nova senha por e-mail
+happened-email-changed = E-mail alterado
+happened-email-change-undone = Alteração de e-mail desfeita
+happened-profile-changed = Nome ou idioma alterado
+happened-provider-linked = Um acesso foi vinculado
+happened-provider-unlinked = Um acesso foi desvinculado
+happened-closing-asked = Pedido para encerrar a conta
+happened-closing-undone = Conta mantida aberta
+happened-data-exported = Dados baixados

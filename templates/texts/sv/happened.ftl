@@ -1,0 +1,15 @@
+happened-account-created = Kontot skapades
+happened-signed-in = Inloggning
+happened-sign-in-refused = Fel lösenord
+happened-signed-out = Utloggning
+happened-signed-out-elsewhere = Utloggning på alla andra enheter
+happened-password-set = Lösenordet ändrades
+happened-recovered = Nytt lösenord via mejl
+happened-email-changed = E-postadressen ändrades
+happened-email-change-undone = Bytet av e-postadress ångrades
+happened-profile-changed = Namn eller språk ändrades
+happened-provider-linked = En inloggning kopplades
+happened-provider-unlinked = En inloggning kopplades bort
+happened-closing-asked = Begäran om att avsluta kontot
+happened-closing-undone = Kontot behölls
+happened-data-exported = Uppgifterna laddades ner

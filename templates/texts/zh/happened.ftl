@@ -1,0 +1,15 @@
+happened-account-created = 创建账号
+happened-signed-in = 登录
+happened-sign-in-refused = 密码错误
+happened-signed-out = 退出登录
+happened-signed-out-elsewhere = 退出所有其他设备
+happened-password-set = 更改密码
+happened-recovered = 通过邮件设置新密码
+happened-email-changed = 更改邮箱
+happened-email-change-undone = 撤销邮箱更改
+happened-profile-changed = 更改姓名或语言
+happened-provider-linked = 绑定登录方式
+happened-provider-unlinked = 解除绑定登录方式
+happened-closing-asked = 申请注销账号
+happened-closing-undone = 保留账号
+happened-data-exported = 下载数据
