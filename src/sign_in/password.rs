@@ -178,11 +178,14 @@ impl Counted {
         let both = format!("{account}/{network}");
         let known = audit::has_signed_in_from(&app.db, organization, attempt.email, &network).await?;
         let hash = vec![(throttle::PASSWORDS_PER_NETWORK, network.clone())];
-        let mut guess =
-            vec![(throttle::SIGN_IN_PER_NETWORK, network), (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both)];
-        if !known {
-            guess.push((throttle::SIGN_IN_PER_ACCOUNT, account));
-        }
+        // One count more or less could be measured, and would tell who signs in from here (catalogue F03): a known network
+        // counts by itself, and the others together.
+        let everywhere = if known { both.clone() } else { account };
+        let guess = vec![
+            (throttle::SIGN_IN_PER_NETWORK, network),
+            (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both),
+            (throttle::SIGN_IN_PER_ACCOUNT, everywhere),
+        ];
         Ok(Self { hash, guess })
     }
 

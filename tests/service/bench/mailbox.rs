@@ -13,6 +13,12 @@ impl TestApp {
         letters
     }
 
+    /// How many letters told this owner that a provider can sign in from now on.
+    pub async fn told_of_links(&self, address: &str) -> usize {
+        let letters = self.letters_to(address).await;
+        letters.iter().filter(|letter| letter.subject.contains("can now sign in")).count()
+    }
+
     /// The code in the newest letter to `address`.
     pub async fn code_for(&self, address: &str) -> String {
         let letters = self.letters_to(address).await;

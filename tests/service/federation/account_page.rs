@@ -49,9 +49,9 @@ async fn h08_unlinking_ends_the_sessions_that_the_provider_began_and_no_others()
     let letter = app.letters_to(VERA).await.remove(0);
     assert!(letter.subject.contains("Example ID"), "{}", letter.subject);
     // Whoever comes from there now is somebody new, who joins by the proven address again and the owner is told.
-    let before = app.letters_to(VERA).await.len();
+    let before = app.told_of_links(VERA).await;
     app.browser().come_as(&web(), "vera").await.landing();
-    assert_eq!(app.letters_to(VERA).await.len(), before + 1);
+    assert_eq!(app.told_of_links(VERA).await, before + 1);
     assert_eq!(app.count("accounts").await, 1);
 }
 

@@ -48,7 +48,7 @@ async fn a_hundred_first_arrivals_of_one_person_make_one_account_and_one_custome
     settled(&app).await;
     one_of_each(&app).await;
     assert_eq!(app.count("sessions").await, 100);
-    assert_eq!(app.letters_to(VERA).await.len(), 0, "whoever made the account is not told of its first link");
+    assert_eq!(app.told_of_links(VERA).await, 0, "whoever made the account is not told of its first link");
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn one_person_by_two_providers_at_once_is_one_account() {
     settled(&app).await;
     assert_eq!((app.count("accounts").await, app.count("identities").await), (1, 2));
     assert_eq!((app.count("sessions").await, app.customers_of(VERA)), (40, 1));
-    assert_eq!(app.letters_to(VERA).await.len(), 1, "the second of them is told");
+    assert_eq!(app.told_of_links(VERA).await, 1, "the second of them is told");
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ async fn the_link_for_forgotten_passwords_is_the_shop_s_own() {
         "x",
         "JaVaScRiPt:x",
     ] {
-        assert_eq!(forgot(url).await, None, "{url}");
+        assert!(forgot(url).await.is_some_and(|own| own.starts_with("/recover?")), "{url}");
     }
     let link = web().with("resetPasswordUrl", "https://shop.acme.example/reset").signup();
     let page = browser.visit(link.address()).await.click("Login").await;
