@@ -22,7 +22,7 @@ async fn account(browser: &Browser) -> Page {
 }
 
 async fn ask_for(browser: &Browser, email: &str) -> Page {
-    let page = account(browser).await.click("Change email").await;
+    let page = account(browser).await.click("Change: Email").await;
     page.fill("New email", email).press("Send me a code").await
 }
 
@@ -32,7 +32,7 @@ async fn h08_another_password_signs_everybody_else_out_and_its_owner_is_told() {
     let browser = grace(&app).await;
     let other = app.browser();
     other.sign_in(&web(), GRACE, PASSWORD).await.landing();
-    let page = account(&browser).await.click("Change password").await;
+    let page = account(&browser).await.click("Change: Password").await;
     let page = page.fill("Password", NEW).fill("Confirm password", NEW).press("Set password").await;
     assert!(page.alert().unwrap().contains("Your password is changed"), "{:?}", page.alert());
     assert_eq!(other.visit(web().address()).await.heading(), "Login");
@@ -152,7 +152,7 @@ async fn sessions_are_listed_and_ended_one_by_one_or_all_but_this() {
     }
     let page = account(&browser).await;
     assert_eq!(page.text().matches("Firefox on Android").count(), 3, "{}", page.text());
-    let page = page.press_labelled("Sign out Firefox on Android").await;
+    let page = page.press_labelled("Sign out: Firefox on Android").await;
     assert!(page.alert().unwrap().contains("That device is signed out"));
     assert_eq!(app.count("sessions").await, 3);
     let page = page.press("Sign out everywhere else").await;
@@ -186,7 +186,7 @@ async fn k14_a_session_of_somebody_else_is_not_ended() {
 async fn name_and_language_are_kept_and_told_to_the_shop() {
     let app = TestApp::start().await;
     let browser = grace(&app).await;
-    let page = account(&browser).await.click("Change name and language").await;
+    let page = account(&browser).await.click("Change: Name and language").await;
     let page = page.fill("Name", "  Grace   Hopper ").fill("Language", "it");
     let page = page.fill("Email me when somebody signs in on a new device", "off").press("Save").await;
     assert_eq!(page.heading(), "Il tuo account");
