@@ -43,7 +43,7 @@ pub(super) async fn password_changed(
     shop: &Shop,
 ) -> Result<(), Failure> {
     let texts = shop.texts(account.language);
-    let href = links::absolute(&app.settings.server.public_url, links::RECOVER, "");
+    let href = links::absolute(&app.settings.server.public_url, links::RECOVER, &shop_of(app, account));
     tell(app, tx, account, Wording::password_changed(texts, &shop.name, shop.color, &href)).await
 }
 
@@ -118,6 +118,17 @@ pub(super) async fn tell(
     let now = app.now();
     let letter = words.to(account.email.typed()).map_err(Failure::new)?;
     Ok(mail::enqueue(tx, &app.sealer, &letter, now, now + WAITS).await?)
+}
+
+/// Names a shop of the account's organization where passwords are taken: a letter is read days later, in any browser.
+fn shop_of(app: &App, account: &Account) -> String {
+    let mut shops = app.settings.storefronts.iter();
+    let shop = shops.find(|shop| shop.organization == account.organization && shop.password);
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if let Some(shop) = shop {
+        query.append_pair("clientId", &shop.client.client_id);
+    }
+    query.finish()
 }
 
 fn account_page(app: &App) -> String {

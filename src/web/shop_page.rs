@@ -96,7 +96,7 @@ impl ShopPage {
     /// The page as an answer.
     pub fn answer(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, WebError> {
         let policy = PagePolicy {
-            form_targets: vec![self.visit.return_to.origin()],
+            form_targets: self.form_targets(),
             image_origins: self.brand.image_origins(),
             framed_by: self.framed_by(),
         };
@@ -115,6 +115,12 @@ impl ShopPage {
     /// The page as an answer while too many passwords are being hashed.
     pub fn busy(&self, page: &impl Template) -> Result<HttpResponse, WebError> {
         Ok(retry_later(self.answer(StatusCode::SERVICE_UNAVAILABLE, page)?, 2))
+    }
+
+    /// Where the answers to our forms may lead the browser: back to the shop, and on to its pages for orders.
+    fn form_targets(&self) -> Vec<String> {
+        let onward = self.visit.storefront.my_account.iter().map(|url| url.origin().ascii_serialization());
+        std::iter::once(self.visit.return_to.origin()).chain(onward).collect()
     }
 
     fn framed_by(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::bench::{Browser, PASSWORD, Page, TestApp, at_once, web};
+use crate::bench::{Browser, PASSWORD, Page, Plan, TestApp, at_once, web};
 
 const GRACE: &str = "grace@example.com";
 const HOPPER: &str = "hopper@example.com";
@@ -241,4 +241,22 @@ async fn without_a_session_the_account_s_pages_lead_to_signing_in() {
     }
     let answer = app.browser().request(Method::GET, "/account/password").send().await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "as a password manager comes");
+}
+
+#[tokio::test]
+async fn the_shop_s_own_pages_for_orders_get_a_fresh_token() {
+    let app = TestApp::planned(Plan {
+        adjust: |settings| {
+            let pages = url::Url::parse("https://legacy.acme.example/my-account").unwrap();
+            settings.storefronts.iter_mut().for_each(|shop| shop.my_account = Some(pages.clone()));
+        },
+        ..Plan::default()
+    })
+    .await;
+    let browser = grace(&app).await;
+    let landing = account(&browser).await.press("Orders and addresses").await.landing();
+    let token = landing.parameter("accessToken").unwrap();
+    let (status, _) = app.read_customer("acme", &json!(app.customer_id(GRACE).unwrap()), &token).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(landing.parameter("lang").as_deref(), Some("en"));
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 
-use crate::bench::{Browser, PASSWORD, Page, TestApp, at_once, other_code, web};
+use crate::bench::{Browser, PASSWORD, Page, Plan, TestApp, at_once, other_code, web};
 
 const GRACE: &str = "grace@example.com";
 const NEW: &str = "a much calmer kettle";
@@ -193,4 +193,23 @@ async fn a_password_manager_finds_the_way() {
     let answer = app.browser().request(Method::GET, "/.well-known/change-password").send().await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header("location"), "/account/password");
+}
+
+#[tokio::test]
+async fn a_shop_without_passwords_has_none_to_be_forgotten() {
+    let app = TestApp::planned(Plan {
+        adjust: |settings| {
+            for shop in &mut settings.storefronts {
+                (shop.password, shop.mailed_code) = (false, true);
+            }
+        },
+        ..Plan::default()
+    })
+    .await;
+    let browser = app.browser();
+    assert_eq!(browser.visit(web().to("/recover").address()).await.heading(), "Login");
+    let answer =
+        browser.post(&format!("/recover?{}", web().query()), &[("customerEmail", GRACE)]).send().await;
+    assert!(answer.location().is_some_and(|to| to.path().ends_with("/login")));
+    assert_eq!(app.count("challenges").await, 0);
 }

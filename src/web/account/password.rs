@@ -22,6 +22,9 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
         return super::providers::sign_in_first(&app, &request);
     };
     page.address = page.link(links::ACCOUNT_PASSWORD);
+    if !page.visit.storefront.password {
+        return Ok(see_other(&page.link(links::ACCOUNT)));
+    }
     if !is_recent(&app, &visitor) {
         return again(&page);
     }
@@ -38,6 +41,9 @@ pub async fn post(
         return super::providers::sign_in_first(&app, &request);
     };
     page.address = page.link(links::ACCOUNT_PASSWORD);
+    if !page.visit.storefront.password {
+        return Ok(see_other(&page.link(links::ACCOUNT)));
+    }
     if !is_recent(&app, &visitor) {
         return again(&page);
     }

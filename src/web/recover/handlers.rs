@@ -15,7 +15,7 @@ use crate::web::challenge::{Walk, begin, open, refused, resend as another, start
 use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
 use crate::web::verify::VerifyWords;
-use crate::web::{Field, Form};
+use crate::web::{Field, Form, login, ways_in};
 
 /// Where it goes. Whoever reads a mailbox comes into an account here: never in a frame (catalogue K16).
 pub(super) const WALK: Walk = Walk {
@@ -31,6 +31,9 @@ pub(super) const WALK: Walk = Walk {
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let query = Query::read(request.query_string());
     let page = shop_page(&app, &request, &query).await?;
+    if !page.visit.storefront.password {
+        return Ok(see_other(&page.link(links::LOGIN)));
+    }
     let mut form = empty(&page, page.visit.customer_email.as_deref().unwrap_or_default());
     form.alert = (query.get("notice") == Some("expired")).then_some(RecoverAlert::Expired);
     page.answer(StatusCode::OK, &form)
@@ -43,11 +46,19 @@ pub async fn post(
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
     let page = shop_page(&app, &request, &Query::read(request.query_string())).await?;
+    // A shop without passwords has none to be forgotten: a new one would be a way in beside its providers.
+    if !page.visit.storefront.password {
+        return Ok(see_other(&page.link(links::LOGIN)));
+    }
     let (field, email) = Field::read_email(posted.text("customerEmail"));
     let Some(email) = email else {
         return page
             .answer(StatusCode::UNPROCESSABLE_ENTITY, &RecoverPage { email: field, ..empty(&page, "") });
     };
+    // And so it is for an address that belongs to a provider's people.
+    if let Some(provider) = ways_in::by_domain(&app, &page.visit.storefront, &email) {
+        return login::handlers::lead_on(&app, &request, &page, provider, &email).await;
+    }
     match begin(&app, &request, &page, WALK, &email).await {
         Ok(answer) => Ok(answer),
         Err(Refusal::Wait(wait)) => {
