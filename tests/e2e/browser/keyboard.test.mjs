@@ -73,8 +73,11 @@ test("sign-up, sign-out and sign-in with the keyboard alone", limit, () =>
 test("Tab goes through the login page as the eye does, and the focus is seen", limit, () =>
   withPage({}, async (page) => {
     await open(page, "/identity/login");
-    const names = await order(page, 7);
-    assert.deepEqual(names, ["Back to Acme Outfitters", "Continue with Example ID", "Email", "Password", "Show", "Login", "Sign up for free"]);
+    const names = await order(page, 9);
+    assert.deepEqual(names, [
+      "Back to Acme Outfitters", "Continue with Example ID", "Email", "Password", "Show", "Forgot your password?", "Login",
+      "Send me a code instead", "Sign up for free",
+    ]);
   }));
 
 test("a refused form puts the focus where the trouble is", limit, () =>
