@@ -20,7 +20,9 @@ const link = (text) => text.match(/http\S+token=\S+/)[0];
 
 /** With script the sixth digit sends the code. */
 async function typeCode(page, email) {
-  await fill(page, "code", await code(email));
+  const digits = await code(email);
+  await page.waitForLoadState();
+  await fill(page, "code", digits);
   if (page.scriptless) await primary(page);
 }
 

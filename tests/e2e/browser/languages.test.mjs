@@ -17,7 +17,11 @@ const others = ["it", "de", "fr", "es", "pt", "nl", "pl", "sv", "ja", "zh"];
 const rtl = ["ar"];
 
 const send = (page) => page.locator("main form button.primary").click();
-const fill = (page, name, text) => page.locator(`[name=${name}]`).fill(text);
+async function fill(page, name, text) {
+  // What the script does with a code it does once it is there.
+  await page.waitForLoadState();
+  await page.locator(`[name=${name}]`).fill(text);
+}
 const wrong = (page) => page.locator("[aria-invalid]").first().waitFor();
 
 // A mail program puts a letter into a page of its own.

@@ -14,7 +14,12 @@ export const read = (page, words) => page.getByText(words).first().waitFor();
 
 export const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 export const follow = (page, name) => page.getByRole("link", { name, exact: true }).click();
-export const type = (page, label, text) => page.getByLabel(label, { exact: true }).fill(text);
+
+/** Types as a person does, who is slower than the page's script: a sixth digit sends a code once the script is there. */
+export async function type(page, label, text) {
+  await page.waitForLoadState?.();
+  await page.getByLabel(label, { exact: true }).fill(text);
+}
 
 /** Fills the login form and sends it. */
 export async function login(page, person) {
