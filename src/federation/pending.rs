@@ -148,6 +148,7 @@ pub async fn confirm(
         mailbox.map(|mailbox| (throttle::LINK_GUESSES_PER_MAILBOX, mailbox)).into_iter().collect();
     throttle::take_all(&app.db, &guesses, now).await?;
     if mailed_code::fits(app, &code_context(pending.id), tried.code_sealed.as_deref(), typed) {
+        throttle::give_back_code(&app.db, address).await?;
         return Ok(throttle::give_back_all(&app.db, &guesses).await?);
     }
     match mailed_code::MOST_TRIES - tried.tries {

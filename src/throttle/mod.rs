@@ -88,6 +88,14 @@ pub async fn give_back(db: &PgPool, rule: Rule, subject: &str) -> Result<(), sql
     give_back_all(db, &[(rule, subject.to_owned())]).await
 }
 
+/// A code that was right was no guess: gives back what its network paid for it.
+pub async fn give_back_code(db: &PgPool, address: Option<IpAddr>) -> Result<(), sqlx::Error> {
+    match address {
+        Some(address) => give_back(db, CODE_TRIES_PER_NETWORK, &network(address)).await,
+        None => Ok(()),
+    }
+}
+
 /// Forgets subjects whose allowance is whole again.
 pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from throttles where full_again < $1", now).execute(db).await.map(drop)

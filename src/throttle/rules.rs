@@ -60,7 +60,7 @@ pub const FIRST_TOKENS_PER_NETWORK: Rule =
 pub const CODES_PER_MAILBOX_AND_NETWORK: Rule =
     Rule { name: "codes/mailbox+network", burst: 5, every: TimeDelta::minutes(30) };
 
-/// Typed codes from one network, right or wrong.
+/// Wrong codes typed in one network; a right one is given back.
 pub const CODE_TRIES_PER_NETWORK: Rule =
     Rule { name: "code-tries/network", burst: 60, every: TimeDelta::seconds(10) };
 

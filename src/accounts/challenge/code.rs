@@ -35,6 +35,7 @@ pub async fn confirm(
     throttle::take_all(&app.db, &guesses, now).await?;
     if mailed_code::fits(app, &letter::context(challenge.id), tried.code_sealed.as_deref(), typed) {
         throttle::give_back_all(&app.db, &guesses).await?;
+        throttle::give_back_code(&app.db, address).await?;
         store::note_proof(&app.db, challenge.id, now).await?;
         return Ok(());
     }

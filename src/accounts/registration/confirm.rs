@@ -46,6 +46,7 @@ pub async fn confirm(
     let context = code::context(registration.id);
     let right = mailed_code::fits(app, &context, tried.code_sealed.as_deref(), typed);
     if right {
+        throttle::give_back_code(&app.db, address).await?;
         return Ok(());
     }
     match mailed_code::MOST_TRIES - tried.tries {
