@@ -69,11 +69,20 @@ pub async fn create(
     language: Language,
     now: DateTime<Utc>,
 ) -> Result<Option<Account>, Failure> {
+    insert_new(tx, (organization, email, Some(now)), language, now).await
+}
+
+async fn insert_new(
+    tx: &mut PgConnection,
+    (organization, email, email_verified_at): (&OrganizationName, &Email, Option<DateTime<Utc>>),
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<Option<Account>, Failure> {
     let account = Account {
         id: AccountId::generate(),
         organization: organization.clone(),
         email: email.clone(),
-        email_verified_at: Some(now),
+        email_verified_at,
         language,
         created_at: now,
         locked_at: None,

@@ -51,6 +51,16 @@ pub enum CodeProblem {
 
 throttle::problem!(CodeProblem);
 
+impl CodeProblem {
+    /// A wrong code, the `tries`th at its letter.
+    pub fn wrong(tries: i32) -> Self {
+        match MOST_TRIES - tries {
+            0 => Self::Exhausted,
+            tries_left => Self::Wrong { tries_left },
+        }
+    }
+}
+
 /// Why no new code was sent.
 #[derive(Debug, thiserror::Error)]
 pub enum ResendProblem {

@@ -136,9 +136,7 @@ pub async fn confirm(
     if pending.code_expires_at.is_none_or(|end| now >= end) {
         return Err(ProveProblem::Expired);
     }
-    if let Some(address) = address {
-        throttle::take(&app.db, throttle::CODE_TRIES_PER_NETWORK, &throttle::network(address), now).await?;
-    }
+    throttle::take_code(&app.db, address, now).await?;
     let tried = store::pending_links::count_try(&app.db, pending, mailed_code::MOST_TRIES, now).await?;
     let Some(tried) = tried else { return Err(ProveProblem::Exhausted) };
     // Whoever asks for letter after letter to a stranger's mailbox must not guess his way into its account: over all

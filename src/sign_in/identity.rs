@@ -12,6 +12,7 @@ use crate::config::Language;
 use crate::customers;
 use crate::federation::{self, Arrival, Belongs, Identity, pending};
 use crate::foundation::{Email, PlainToken};
+use crate::mail::Wording;
 use crate::sessions::{self, Upstream};
 use crate::storefronts::Visit;
 
@@ -201,7 +202,7 @@ pub(super) async fn join(
     }
     note(tx, Event::ProviderLinked, account, None, browser.address, now).await?;
     let label = federation::label(app, &identity.provider);
-    notices::provider_linked(app, tx, account, &browser.shop, label).await?;
+    notices::provider_changed(app, tx, account, (&browser.shop, label), Wording::provider_linked).await?;
     Ok(true)
 }
 

@@ -8,6 +8,7 @@ use crate::app::{App, Failure};
 use crate::audit::Event;
 use crate::customers;
 use crate::federation::{self, Belongs, Identity, UnlinkProblem};
+use crate::mail::Wording;
 use crate::sessions::{self, Session};
 
 /// What came of linking.
@@ -72,7 +73,8 @@ pub async fn unlink_provider(
     }
     note(&mut tx, Event::ProviderUnlinked, account, Some(current.id), browser.address, now).await?;
     let label = app.provider_named(provider).map_or(provider, |provider| &provider.settings.label);
-    notices::provider_unlinked(app, &mut tx, account, &browser.shop, label).await?;
+    notices::provider_changed(app, &mut tx, account, (&browser.shop, label), Wording::provider_unlinked)
+        .await?;
     tx.commit().await?;
     app.ring();
     Ok(())

@@ -1,6 +1,8 @@
 //! Signing in with a mailed code. Whoever reads the mailbox is whoever has the account with the address; where there is
 //! none and the shop lets people sign up, the first code makes it.
 
+use sqlx::PgConnection;
+
 use super::identity::take_over;
 use super::{Browser, Welcome, note, welcome};
 use crate::accounts::challenge::{self, Challenge};
@@ -11,7 +13,6 @@ use crate::credentials::mailed_code::CodeProblem;
 use crate::customers;
 use crate::foundation::Secret;
 use crate::storefronts::Visit;
-use sqlx::PgConnection;
 
 /// How often somebody who was overtaken looks again.
 const MOST_LOOKS: usize = 3;

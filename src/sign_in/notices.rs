@@ -6,7 +6,8 @@ use sqlx::PgConnection;
 use super::Browser;
 use crate::accounts::{Account, UNDONE_WITHIN};
 use crate::app::{App, Failure};
-use crate::foundation::{Email, PlainToken};
+use crate::foundation::{Color, Email, PlainToken};
+use crate::i18n::Texts;
 use crate::links;
 use crate::mail::{self, Wording};
 use crate::sessions::{self, Acquaintance, Device};
@@ -69,30 +70,16 @@ pub(super) async fn email_changed(
     tell(app, tx, account, words).await
 }
 
-/// A provider can sign in.
-pub(super) async fn provider_linked(
+/// A provider can sign in, or cannot any more: `words` say which, of shop, provider and account page.
+pub(super) async fn provider_changed(
     app: &App,
     tx: &mut PgConnection,
     account: &Account,
-    shop: &Shop,
-    label: &str,
+    (shop, label): (&Shop, &str),
+    words: fn(Texts, &str, Color, &str, &str) -> Wording,
 ) -> Result<(), Failure> {
     let texts = shop.texts(account.language);
-    let words = Wording::provider_linked(texts, &shop.name, shop.color, label, &account_page(app));
-    tell(app, tx, account, words).await
-}
-
-/// A provider cannot sign in any more.
-pub(super) async fn provider_unlinked(
-    app: &App,
-    tx: &mut PgConnection,
-    account: &Account,
-    shop: &Shop,
-    label: &str,
-) -> Result<(), Failure> {
-    let texts = shop.texts(account.language);
-    let words = Wording::provider_unlinked(texts, &shop.name, shop.color, label, &account_page(app));
-    tell(app, tx, account, words).await
+    tell(app, tx, account, words(texts, &shop.name, shop.color, label, &account_page(app))).await
 }
 
 /// The account is erased on `day`; the way back in leads to the shop where it was closed.

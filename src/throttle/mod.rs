@@ -88,6 +88,14 @@ pub async fn give_back(db: &PgPool, rule: Rule, subject: &str) -> Result<(), sql
     give_back_all(db, &[(rule, subject.to_owned())]).await
 }
 
+/// Counts a typed code on the network that it came from.
+pub async fn take_code(db: &PgPool, address: Option<IpAddr>, now: DateTime<Utc>) -> Result<(), Refusal> {
+    match address {
+        Some(address) => take(db, CODE_TRIES_PER_NETWORK, &network(address), now).await,
+        None => Ok(()),
+    }
+}
+
 /// A code that was right was no guess: gives back what its network paid for it.
 pub async fn give_back_code(db: &PgPool, address: Option<IpAddr>) -> Result<(), sqlx::Error> {
     match address {

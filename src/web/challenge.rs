@@ -104,9 +104,7 @@ pub(super) async fn refused(
     Ok(Some(match problem {
         CodeProblem::Completed => return Ok(None),
         CodeProblem::Wrong { tries_left } => {
-            let mut form = step.form(app);
-            form.code.problem = Some(Problem::CodeWrong { left: tries_left.unsigned_abs() });
-            step.page.answer(WRONG, &form)?
+            step.mistyped(app, Problem::CodeWrong { left: tries_left.unsigned_abs() })?
         }
         CodeProblem::Expired => renew(app, request, step, WRONG, VerifyAlert::ExpiredNewCodeSent).await?,
         CodeProblem::Exhausted => {
@@ -143,6 +141,13 @@ async fn renew(
 }
 
 impl Step {
+    /// What is said of a code that is none, before it is compared with anything.
+    pub fn mistyped(&self, app: &App, problem: Problem) -> Result<HttpResponse, WebError> {
+        let mut form = self.form(app);
+        form.code.problem = Some(problem);
+        self.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form)
+    }
+
     /// The page of the code.
     pub fn form(&self, app: &App) -> VerifyPage {
         let (code, resend) = (self.page.link(self.walk.code), self.page.link(self.walk.resend));

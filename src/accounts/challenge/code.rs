@@ -26,9 +26,7 @@ pub async fn confirm(
     if now >= challenge.code_expires_at {
         return Err(CodeProblem::Expired);
     }
-    if let Some(address) = address {
-        throttle::take(&app.db, throttle::CODE_TRIES_PER_NETWORK, &throttle::network(address), now).await?;
-    }
+    throttle::take_code(&app.db, address, now).await?;
     let tried = store::count_try(&app.db, challenge, mailed_code::MOST_TRIES, now).await?;
     let Some(tried) = tried else { return Err(CodeProblem::Exhausted) };
     let guesses = guesses(app, challenge, address).await?;
@@ -39,10 +37,7 @@ pub async fn confirm(
         store::note_proof(&app.db, challenge.id, now).await?;
         return Ok(());
     }
-    match mailed_code::MOST_TRIES - tried.tries {
-        0 => Err(CodeProblem::Exhausted),
-        tries_left => Err(CodeProblem::Wrong { tries_left }),
-    }
+    Err(CodeProblem::wrong(tried.tries))
 }
 
 /// Six digits open an account here: over all letters and networks a mailbox has few wrong guesses (catalogue E03). A

@@ -36,9 +36,7 @@ pub async fn confirm(
     if now >= registration.code_expires_at {
         return Err(CodeProblem::Expired);
     }
-    if let Some(address) = address {
-        throttle::take(&app.db, throttle::CODE_TRIES_PER_NETWORK, &throttle::network(address), now).await?;
-    }
+    throttle::take_code(&app.db, address, now).await?;
     // Not counted on the mailbox: letters are, and each has five tries. Whoever types nonsense into a sign-up of
     // his own must not use up the tries of the mailbox's owner (catalogue E07).
     let tried = store::count_try(&app.db, registration.id, mailed_code::MOST_TRIES, now).await?;
@@ -49,10 +47,7 @@ pub async fn confirm(
         throttle::give_back_code(&app.db, address).await?;
         return Ok(());
     }
-    match mailed_code::MOST_TRIES - tried.tries {
-        0 => Err(CodeProblem::Exhausted),
-        tries_left => Err(CodeProblem::Wrong { tries_left }),
-    }
+    Err(CodeProblem::wrong(tried.tries))
 }
 
 /// Makes the account of a registration whose code was right. One row is flipped by exactly one transaction;

@@ -19,19 +19,7 @@ pub async fn create(
     language: Language,
     now: DateTime<Utc>,
 ) -> Result<Option<Account>, Failure> {
-    let account = Account {
-        id: AccountId::generate(),
-        organization: organization.clone(),
-        email: email.clone(),
-        email_verified_at: None,
-        language,
-        created_at: now,
-        locked_at: None,
-        name: None,
-        closing_at: None,
-        notices: true,
-    };
-    Ok(super::store::insert(tx, &account).await?.then_some(account))
+    super::insert_new(tx, (organization, email, None), language, now).await
 }
 
 /// Whether nobody has ever come in by it: its address is not proven, and it has no password, no provider and no session.

@@ -12,8 +12,10 @@ use super::providers::{is_recent, open as signed_in, sign_in_first};
 use crate::accounts::challenge::Purpose;
 use crate::app::App;
 use crate::http::{Form as PostedForm, Visitor, WebError, cookies};
+use crate::i18n::Around;
 use crate::links;
 use crate::sign_in::{ChangeEmailProblem, change_email};
+use crate::storefronts::Query;
 use crate::throttle::Refusal;
 use crate::web::browser::browser;
 use crate::web::challenge::{self, Walk, refused, start_again};
@@ -62,7 +64,7 @@ impl AccountEmailPage {
         self.page.title(&self.page.text("email-heading"), failed)
     }
 
-    fn lead(&self) -> crate::i18n::Around {
+    fn lead(&self) -> Around {
         self.page.texts.around("email-lead", "email")
     }
 
@@ -124,7 +126,8 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
         return again(&page);
     }
     let mut form = empty(&page, &visitor, Field::new_email(""));
-    form.alert = request.query_string().contains("notice=expired").then_some(EmailAlert::Expired);
+    form.alert =
+        (Query::read(request.query_string()).get("notice") == Some("expired")).then_some(EmailAlert::Expired);
     page.answer(StatusCode::OK, &form)
 }
 
@@ -188,9 +191,7 @@ pub async fn enter(
     };
     let typed = posted.secret("code");
     if let Some(problem) = Field::code_problem(&typed) {
-        let mut form = step.form(&app);
-        form.code.problem = Some(problem);
-        return step.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
+        return step.mistyped(&app, problem);
     }
     let browser = browser(&app, &request, &page).await?;
     let Visitor { account, session } = &visitor;

@@ -105,6 +105,18 @@ pub(super) async fn find(
     }
 }
 
+/// The shop that the link names, or the first there is: a password manager comes without knowing of any.
+pub(in crate::web) fn named_or_first<'a>(
+    app: &'a App,
+    query: &Query,
+) -> Result<&'a StorefrontSettings, ErrorKind> {
+    let storefront = match query.get("clientId") {
+        Some(client_id) => by_client_id(&app.settings, client_id),
+        None => app.settings.storefronts.first(),
+    };
+    storefront.ok_or(ErrorKind::UnknownShop)
+}
+
 /// The visit that the link describes; one without scope and return address leads to the shop's front page.
 pub(in crate::web) fn shop_visit(storefront: &StorefrontSettings, query: &Query) -> Result<Visit, WebError> {
     let mut visit = Visit::to_home(storefront).ok_or(ErrorKind::UnknownShop)?;

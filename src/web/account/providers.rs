@@ -12,8 +12,8 @@ use crate::http::{ErrorKind, Visitor, WebError};
 use crate::links;
 use crate::openid::Provider;
 use crate::sign_in::{Browser, Linking, link_identity, unlink_provider};
-use crate::storefronts::{Query, Visit, by_client_id};
-use crate::web::account::handlers::{find, shop_visit};
+use crate::storefronts::{Query, Visit};
+use crate::web::account::handlers::{find, named_or_first, shop_visit};
 use crate::web::arrival::ArrivalProblem as Words;
 use crate::web::arrival::handlers::answer;
 use crate::web::browser::browser;
@@ -193,12 +193,7 @@ pub(super) async fn open(app: &App, request: &HttpRequest) -> Result<Option<(Sho
 
 pub(super) fn sign_in_first(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebError> {
     let query = Query::read(request.query_string());
-    let storefront = match query.get("clientId") {
-        Some(client_id) => by_client_id(&app.settings, client_id),
-        // As a password manager comes, which knows of no shop.
-        None => app.settings.storefronts.first(),
-    };
-    let visit = shop_visit(storefront.ok_or(ErrorKind::UnknownShop)?, &query)?;
+    let visit = shop_visit(named_or_first(app, &query)?, &query)?;
     Ok(see_other(&ways_in::all_ways(&Visit { to_account: true, ..visit })))
 }
 

@@ -79,9 +79,7 @@ pub async fn enter(
     let Some(step) = open(&app, &request, WALK).await? else { return Ok(start_again(&request, WALK)) };
     let typed = posted.secret("code");
     if let Some(problem) = Field::code_problem(&typed) {
-        let mut form = step.form(&app);
-        form.code.problem = Some(problem);
-        return step.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
+        return step.mistyped(&app, problem);
     }
     let browser = browser(&app, &request, &step.page).await?;
     let Step { challenge, page, .. } = &step;

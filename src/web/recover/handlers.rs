@@ -6,11 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{RecoverAlert, RecoverPage};
 use crate::accounts::challenge::{self, Purpose};
 use crate::app::App;
-use crate::http::{ErrorKind, Form as PostedForm, WebError, client_address};
+use crate::http::{Form as PostedForm, WebError, client_address};
 use crate::links;
-use crate::storefronts::{Query, Visit, by_client_id};
+use crate::storefronts::{Query, Visit};
 use crate::throttle::Refusal;
-use crate::web::account::handlers::shop_visit;
+use crate::web::account::handlers::{named_or_first, shop_visit};
 use crate::web::challenge::{Walk, begin, open, refused, resend as another, start_again};
 use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
@@ -87,9 +87,7 @@ pub async fn enter(
     let Some(step) = open(&app, &request, WALK).await? else { return Ok(start_again(&request, WALK)) };
     let typed = posted.secret("code");
     if let Some(problem) = Field::code_problem(&typed) {
-        let mut form = step.form(&app);
-        form.code.problem = Some(problem);
-        return step.page.answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
+        return step.mistyped(&app, problem);
     }
     let address = client_address(&request, &app.settings.server.trusted_proxies);
     match challenge::confirm(&app, &step.challenge, &typed, address).await {
@@ -113,17 +111,12 @@ pub async fn well_known() -> HttpResponse {
     see_other(links::ACCOUNT_PASSWORD)
 }
 
-/// With a shop's link, or with its client id alone, as our letters name it; without either where there is one shop.
+/// With a shop's link, or with its client id alone, as our letters name it, or with neither.
 async fn shop_page(app: &App, request: &HttpRequest, query: &Query) -> Result<ShopPage, WebError> {
     let visit = if let Ok(visit) = Visit::read(&app.settings, query) {
         visit
     } else {
-        let storefront = match (query.get("clientId"), app.settings.storefronts.as_slice()) {
-            (Some(client_id), _) => by_client_id(&app.settings, client_id).ok_or(ErrorKind::UnknownShop)?,
-            (None, [only, ..]) => only,
-            (None, []) => return Err(ErrorKind::UnknownShop.into()),
-        };
-        shop_visit(storefront, query)?
+        shop_visit(named_or_first(app, query)?, query)?
     };
     Ok(ShopPage::open(app, request, visit, links::RECOVER).await?.unframed())
 }
