@@ -23,6 +23,7 @@
 //! | 4 | [`audit`], [`throttle`] | the diary of security events; counting attempts and saying "wait" |
 //! | 4 | [`broker`] | the token calls that Commerce Layer allows: the ledger, one flight for each token, the tokens that all share |
 //! | 5 | [`storefronts`] | the shops that may send people here, and where people may be sent back to |
+//! | 5 | [`work`] | the work that a browser does for a letter, where a flood of them is asked for |
 //! | 5 | [`sessions`] | the signed-in browser; knows a person only by id |
 //! | 6 | [`credentials`] | what proves a person: a password, a mailed code |
 //! | 6 | [`accounts`] | a person with a proven address; sign-up until then |
@@ -104,3 +105,4 @@ pub mod storefronts;
 pub mod throttle;
 pub mod tokens;
 pub mod web;
+pub mod work;

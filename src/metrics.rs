@@ -64,6 +64,11 @@ struct Call {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Letter {
+    goes: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Budget {
     budget: String,
 }
@@ -77,6 +82,7 @@ pub struct Metrics {
     used: Family<Budget, Gauge>,
     allowed: Family<Budget, Gauge>,
     paused: Family<Budget, Gauge>,
+    letters: Family<Letter, Counter>,
 }
 
 impl Default for Metrics {
@@ -98,10 +104,13 @@ impl Default for Metrics {
             "Seconds left of the pause after a 429",
             paused.clone(),
         );
+        let letters = Family::default();
+        let words = "Letters with a code that were asked for: at_once, worked for, late, or refused because too many wait";
+        registry.register("letters", words, letters.clone());
         let counter =
             |kind, source: Source| served.get_or_create_owned(&Served { kind, source: source.name() });
         let served = ["guest", "customer"].map(|kind| Source::ALL.map(|source| counter(kind, source)));
-        Self { registry, served, not_served, calls, used, allowed, paused }
+        Self { registry, served, not_served, calls, used, allowed, paused, letters }
     }
 }
 
@@ -120,6 +129,11 @@ impl Metrics {
     /// What became of a token call.
     pub fn token_call(&self, purpose: &'static str, outcome: &'static str) {
         self.calls.get_or_create(&Call { purpose, outcome }).inc();
+    }
+
+    /// A letter with a code was asked for.
+    pub fn letter(&self, goes: &'static str) {
+        self.letters.get_or_create(&Letter { goes }).inc();
     }
 
     /// How much of a budget is spent.

@@ -1,6 +1,8 @@
 //! A new password by a reset that was made at Commerce Layer. It is set there first; here it replaces the
 //! password of the account with that address.
 
+use std::net::IpAddr;
+
 use chrono::TimeDelta;
 
 use super::{Account, by_email};
@@ -59,13 +61,10 @@ pub async fn reset_password(
     visit: &Visit,
     reset: &PasswordReset,
     password: &NewPassword,
-    network: Option<String>,
+    address: Option<IpAddr>,
 ) -> Result<Reset, ResetProblem> {
-    let now = app.now();
     app.hasher.has_room()?;
-    if let Some(network) = network {
-        throttle::take(&app.db, throttle::RESETS_PER_NETWORK, &network, now).await?;
-    }
+    throttle::take_on_network(app, throttle::RESETS_PER_NETWORK, address).await?;
     // Hashed before the reset is used up: a full queue must not cost the person the link.
     let hash = app.hasher.hash(password.secret()).await?;
     let storefront = &visit.storefront;

@@ -18,6 +18,9 @@ pub struct ServerSettings {
     /// `trusted_proxies`: addresses or networks (`10.0.0.0/8`) whose `X-Forwarded-For` is believed.
     /// Default: none, so that the header is ignored.
     pub trusted_proxies: Vec<Network>,
+    /// `known_networks`: addresses or networks of one's own, such as offices and stores, where many people share one
+    /// address. Attempts are not counted on them; on accounts and mailboxes they are, as everywhere. Default: none.
+    pub known_networks: Vec<Network>,
     /// `metrics_listen`: address and port that answer `GET /metrics`, and nothing else; default none. Whoever reaches
     /// it reads figures of the business, so it belongs on an inner address.
     pub metrics_listen: Option<SocketAddr>,
@@ -38,11 +41,13 @@ pub(super) fn read(section: &mut Section<'_>) -> Read<ServerSettings> {
     let expected = "the origin that shoppers see, such as https://login.example.com";
     let public_url = section.require("public_url", expected, kinds::origin);
     let trusted_proxies = section.list("trusted_proxies", Network::parse);
+    let known_networks = section.list("known_networks", Network::parse);
     let metrics_listen = section.maybe("metrics_listen", socket_address);
     Ok(ServerSettings {
         listen: listen?,
         public_url: public_url?,
         trusted_proxies: trusted_proxies?.unwrap_or_default(),
+        known_networks: known_networks?.unwrap_or_default(),
         metrics_listen: metrics_listen?,
     })
 }

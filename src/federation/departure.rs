@@ -79,10 +79,7 @@ throttle::problem!(DepartProblem);
 /// Sends a browser to sign in at a provider, or to link one.
 pub async fn depart(app: &App, provider: &str, leave: Leave<'_>) -> Result<Departure, DepartProblem> {
     let provider = offered(app, provider, leave.visit, leave.purpose)?;
-    if let Some(address) = leave.address {
-        let network = throttle::network(address);
-        throttle::take(&app.db, throttle::DEPARTURES_PER_NETWORK, &network, app.now()).await?;
-    }
+    throttle::take_on_network(app, throttle::DEPARTURES_PER_NETWORK, leave.address).await?;
     let metadata = provider.metadata().await?;
     let parameters = RequestParameters {
         login_hint: leave.login_hint,

@@ -136,7 +136,7 @@ pub async fn confirm(
     if pending.code_expires_at.is_none_or(|end| now >= end) {
         return Err(ProveProblem::Expired);
     }
-    throttle::take_code(&app.db, address, now).await?;
+    throttle::take_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
     let tried = store::pending_links::count_try(&app.db, pending, mailed_code::MOST_TRIES, now).await?;
     let Some(tried) = tried else { return Err(ProveProblem::Exhausted) };
     // Whoever asks for letter after letter to a stranger's mailbox must not guess his way into its account: over all
@@ -146,7 +146,7 @@ pub async fn confirm(
         mailbox.map(|mailbox| (throttle::LINK_GUESSES_PER_MAILBOX, mailbox)).into_iter().collect();
     throttle::take_all(&app.db, &guesses, now).await?;
     if mailed_code::fits(app, &code_context(pending.id), tried.code_sealed.as_deref(), typed) {
-        throttle::give_back_code(&app.db, address).await?;
+        throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
         return Ok(throttle::give_back_all(&app.db, &guesses).await?);
     }
     match mailed_code::MOST_TRIES - tried.tries {

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use super::{ErrorKind, WebError};
 use crate::foundation::Secret;
 use crate::storefronts::Query;
+use crate::work::Work;
 
 /// An address and two passwords, generously.
 pub const LARGEST_FORM: usize = 16 * 1024;
@@ -26,6 +27,11 @@ impl Form {
     /// What was typed into `name`; empty where nothing was.
     pub fn text(&self, name: &str) -> &str {
         self.0.get(name).unwrap_or_default()
+    }
+
+    /// What the browser computed for the letter that it asks for.
+    pub fn work(&self) -> Option<Work<'_>> {
+        Some(Work { token: self.0.get("work")?, answer: self.text("work_answer") })
     }
 
     /// A secret that was typed into `name`.

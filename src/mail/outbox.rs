@@ -35,12 +35,13 @@ pub enum EnqueueError {
     Database(#[from] sqlx::Error),
 }
 
-/// Writes `letter` as part of the caller's transaction. It is of no use after `until` and dropped then.
+/// Writes `letter` as part of the caller's transaction, to go out when it is `due`. It is of no use after `until` and
+/// dropped then.
 pub async fn enqueue(
     tx: &mut PgConnection,
     sealer: &Sealer,
     letter: &Letter,
-    now: DateTime<Utc>,
+    due: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<(), EnqueueError> {
     let id = LetterId::generate();
@@ -50,7 +51,7 @@ pub async fn enqueue(
         "insert into letters (id, body_sealed, created_at, until, next_attempt_at) values ($1, $2, $3, $4, $3)",
         id as LetterId,
         body,
-        now,
+        due,
         until,
     )
     .execute(tx)

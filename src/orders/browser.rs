@@ -38,10 +38,7 @@ pub(super) async fn known(
 /// A cookie for a guest who has none.
 pub(super) async fn make(app: &App, asked: &Asked<'_>) -> Result<PlainToken, Refusal> {
     let now = app.now();
-    if let Some(address) = asked.address {
-        let network = throttle::network(address);
-        throttle::take(&app.db, throttle::GUEST_CARTS_PER_NETWORK, &network, now).await?;
-    }
+    throttle::take_on_network(app, throttle::GUEST_CARTS_PER_NETWORK, asked.address).await?;
     let token = PlainToken::generate();
     browsers::insert(&app.db, asked.organization(), &token.hash(), now, now + LIFETIME).await?;
     Ok(token)

@@ -73,7 +73,7 @@ async fn ask(app: &App, attempt: &PasswordSignIn<'_>) -> Result<CustomerId, Sign
     if too_long || elsewhere.has_refused(&pair, app.now()) {
         return Err(SignInProblem::Wrong);
     }
-    let counts = counts(attempt);
+    let counts = counts(app, attempt);
     match throttle::take_all(&app.db, &counts, app.now()).await {
         Ok(()) => {}
         // Not "wait": that would tell that the address has no password here.
@@ -113,10 +113,9 @@ async fn ask(app: &App, attempt: &PasswordSignIn<'_>) -> Result<CustomerId, Sign
     Err(SignInProblem::Wrong)
 }
 
-fn counts(attempt: &PasswordSignIn<'_>) -> Vec<(Rule, String)> {
+fn counts(app: &App, attempt: &PasswordSignIn<'_>) -> Vec<(Rule, String)> {
     let organization = &attempt.visit.storefront.organization;
-    let network = attempt.browser.address.map(throttle::network);
-    let network = network.map(|network| (throttle::MOVING_IN_PER_NETWORK, network));
+    let network = throttle::on_network(app, throttle::MOVING_IN_PER_NETWORK, attempt.browser.address);
     let account = format!("{organization}/{}", attempt.email.canonical());
     network.into_iter().chain([(throttle::MOVING_IN_PER_ACCOUNT, account)]).collect()
 }

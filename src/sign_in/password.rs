@@ -177,15 +177,14 @@ impl Counted {
         };
         let both = format!("{account}/{network}");
         let known = audit::has_signed_in_from(&app.db, organization, attempt.email, &network).await?;
-        let hash = vec![(throttle::PASSWORDS_PER_NETWORK, network.clone())];
+        let on_network = |rule| throttle::on_network(app, rule, attempt.browser.address);
+        let hash = on_network(throttle::PASSWORDS_PER_NETWORK).into_iter().collect();
         // One count more or less could be measured, and would tell who signs in from here (catalogue F03): a known network
         // counts by itself, and the others together.
         let everywhere = if known { both.clone() } else { account };
-        let guess = vec![
-            (throttle::SIGN_IN_PER_NETWORK, network),
-            (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both),
-            (throttle::SIGN_IN_PER_ACCOUNT, everywhere),
-        ];
+        let on_account =
+            [(throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both), (throttle::SIGN_IN_PER_ACCOUNT, everywhere)];
+        let guess = on_network(throttle::SIGN_IN_PER_NETWORK).into_iter().chain(on_account).collect();
         Ok(Self { hash, guess })
     }
 

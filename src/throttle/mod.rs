@@ -5,11 +5,11 @@
 //! ever locked: an allowance flows back, and refused attempts do not push it away (catalogue E07). A moment that
 //! lies beyond any allowance was written before the clock was set back: it counts as one attempt left.
 
+mod networks;
 mod rules;
 
+pub use networks::{give_back_on_network, network, on_network, take_on_network};
 pub use rules::*;
-
-use std::net::IpAddr;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -88,36 +88,46 @@ pub async fn give_back(db: &PgPool, rule: Rule, subject: &str) -> Result<(), sql
     give_back_all(db, &[(rule, subject.to_owned())]).await
 }
 
-/// Counts a typed code on the network that it came from.
-pub async fn take_code(db: &PgPool, address: Option<IpAddr>, now: DateTime<Utc>) -> Result<(), Refusal> {
-    match address {
-        Some(address) => take(db, CODE_TRIES_PER_NETWORK, &network(address), now).await,
-        None => Ok(()),
-    }
+/// How long until the allowance of `subject` is whole again.
+pub async fn debt(
+    db: &PgPool,
+    rule: Rule,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<TimeDelta, sqlx::Error> {
+    let full_again =
+        sqlx::query_scalar!("select full_again from throttles where key = $1", key(rule, subject))
+            .fetch_optional(db)
+            .await?;
+    Ok(full_again.map_or(TimeDelta::zero(), |full| (full - now).max(TimeDelta::zero())))
 }
 
-/// A code that was right was no guess: gives back what its network paid for it.
-pub async fn give_back_code(db: &PgPool, address: Option<IpAddr>) -> Result<(), sqlx::Error> {
-    match address {
-        Some(address) => give_back(db, CODE_TRIES_PER_NETWORK, &network(address)).await,
-        None => Ok(()),
-    }
+/// Whether one of these has no allowance left; counts nothing.
+pub async fn is_any_used_up(
+    db: &PgPool,
+    counts: &[(Rule, String)],
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let (keys, everys) = subjects(counts);
+    let bursts: Vec<i32> = counts.iter().map(|(rule, _)| rule.burst).collect();
+    sqlx::query_scalar!(
+        r#"select exists (
+               select from unnest($1::bytea[], $2::interval[], $3::integer[]) as asked (key, every, burst)
+               join throttles using (key)
+               where full_again + every > $4::timestamptz + every * burst
+           ) as "used_up!""#,
+        &keys,
+        &everys,
+        &bursts,
+        now,
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Forgets subjects whose allowance is whole again.
 pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from throttles where full_again < $1", now).execute(db).await.map(drop)
-}
-
-/// The subject that a network address stands for: an IPv6 customer has a whole /64 to write from.
-pub fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-    }
 }
 
 /// Hashed, so that the table holds no addresses.

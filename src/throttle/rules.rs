@@ -32,6 +32,19 @@ pub const MOVING_IN_PER_NETWORK: Rule =
 pub const PASSWORDS_PER_NETWORK: Rule =
     Rule { name: "passwords/network", burst: 2000, every: TimeDelta::milliseconds(25) };
 
+/// Letters with a code that one network asks for without more ado, and that nobody has answered by typing the code:
+/// beyond them its browsers work for each, or wait for it (see [`crate::work`]).
+pub const LETTERS_PER_NETWORK: Rule =
+    Rule { name: "letters/network", burst: 10, every: TimeDelta::minutes(1) };
+
+/// The same of one organization, for a flood that comes from a thousand networks.
+pub const LETTERS_PER_ORGANIZATION: Rule =
+    Rule { name: "letters/organization", burst: 600, every: TimeDelta::seconds(1) };
+
+/// Letters that wait, because nobody worked for them: one leaves each minute.
+pub const LATE_LETTERS_PER_NETWORK: Rule =
+    Rule { name: "late-letters/network", burst: 15, every: TimeDelta::minutes(1) };
+
 /// Sign-ups from one network.
 pub const SIGN_UP_PER_NETWORK: Rule =
     Rule { name: "sign-up/network", burst: 60, every: TimeDelta::seconds(20) };

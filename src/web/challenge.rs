@@ -18,6 +18,7 @@ use crate::http::{WebError, client_address, cookies};
 use crate::links;
 use crate::storefronts::{Query, Visit};
 use crate::throttle::Refusal;
+use crate::work::Work;
 
 /// Where the walk of one purpose goes.
 #[derive(Clone, Copy)]
@@ -49,7 +50,7 @@ pub(super) async fn begin(
     request: &HttpRequest,
     page: &ShopPage,
     walk: Walk,
-    email: &Email,
+    (email, work): (&Email, Option<Work<'_>>),
 ) -> Result<HttpResponse, Refusal> {
     let ask = Ask {
         purpose: walk.purpose,
@@ -58,6 +59,7 @@ pub(super) async fn begin(
         shop: &page.shop(),
         language: page.language,
         address: address(app, request),
+        work,
     };
     let token = challenge::begin(app, ask).await?;
     Ok(cookies::with_cookie(see_other(&page.link(walk.code)), &cookies::challenge(walk.purpose, &token))?)
@@ -160,7 +162,7 @@ impl Step {
         let wait = self.challenge.resend_wait(app.now());
         form.resend_wait = (wait > chrono::TimeDelta::zero()).then_some(wait);
         form.start_again_href = Some(self.page.link(self.walk.start));
-        form.for_the_sake_of(self.walk.words)
+        form.delayed_until(self.challenge.code_sent_at, app.now()).for_the_sake_of(self.walk.words)
     }
 
     async fn reread(self, app: &App, request: &HttpRequest) -> Result<Self, WebError> {

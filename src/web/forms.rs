@@ -6,6 +6,7 @@ use super::{Layout, Problem};
 use crate::accounts::LONGEST_NAME;
 use crate::credentials::mailed_code;
 use crate::foundation::{Email, Secret};
+use crate::work::Puzzle;
 
 /// Where a form is posted to, and what it carries along unseen.
 #[derive(Clone, Debug, Default)]
@@ -14,12 +15,14 @@ pub struct Form {
     pub action: String,
     /// Names and values of its hidden fields, in order.
     pub hidden: Vec<(String, String)>,
+    /// What the browser computes before it is sent.
+    pub puzzle: Option<Puzzle>,
 }
 
 impl Form {
     /// A form without hidden fields.
     pub fn to(action: impl Into<String>) -> Self {
-        Self { action: action.into(), hidden: Vec::new() }
+        Self { action: action.into(), ..Self::default() }
     }
 
     /// The same form, carrying one more value.
@@ -27,6 +30,12 @@ impl Form {
     pub fn carrying(mut self, name: &str, value: &str) -> Self {
         self.hidden.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The same form, for which the browser works where there is a puzzle.
+    #[must_use]
+    pub fn at_the_price_of(self, puzzle: Option<Puzzle>) -> Self {
+        Self { puzzle, ..self }
     }
 }
 

@@ -12,9 +12,10 @@ use crate::app::{App, Failure};
 use crate::commerce_layer::Organization;
 use crate::config::{Language, StorefrontSettings};
 use crate::http::headers::PagePolicy;
-use crate::http::{WebError, cookies};
+use crate::http::{WebError, client_address, cookies};
 use crate::links;
 use crate::storefronts::{Query, Shop, Visit, branding};
+use crate::work::{self, Asker, Puzzle};
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
@@ -24,6 +25,8 @@ pub(super) struct ShopPage {
     pub language: Language,
     /// The page's own address as a GET request, for the links to its other languages.
     pub address: String,
+    /// What its browser computes for a letter.
+    pub puzzle: Option<Puzzle>,
     brand: Brand,
     embedded: bool,
     /// The language that somebody just chose, which the browser is to remember.
@@ -46,6 +49,7 @@ impl ShopPage {
             brand: brand(storefront, looks),
             address: links::with_query(path, &visit.to_query()),
             embedded: is_embedded(request, &visit),
+            puzzle: None,
             chosen: Query::read(request.query_string())
                 .chosen_language()
                 .filter(|it| visit.lang == Some(*it)),
@@ -58,6 +62,14 @@ impl ShopPage {
     pub fn unframed(mut self) -> Self {
         self.visit.storefront.framing = false;
         self
+    }
+
+    /// The same frame for a page from which a letter can be asked for: where a flood is, at the price of some work.
+    pub async fn priced(mut self, app: &App, request: &HttpRequest) -> Result<Self, Failure> {
+        let address = client_address(request, &app.settings.server.trusted_proxies);
+        let organization = &self.visit.storefront.organization;
+        self.puzzle = work::puzzle(app, Asker { organization, address }).await?;
+        Ok(self)
     }
 
     /// Speaks the language of who is signed in, unless the link asks for another.

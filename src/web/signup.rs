@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use super::provider_button::{are_many, sample_providers};
 use super::{Alert, Field, Form, Layout, Problem, ProviderButton, Summary, Tone, first_problem, summary};
 use crate::credentials::Weakness;
+use crate::work::Puzzle;
 
 /// `signup.html`
 #[derive(Clone, Debug, Template)]
@@ -105,6 +106,7 @@ impl SignupPage {
     /// Every state of this page.
     pub fn samples(page: &Layout) -> Vec<(&'static str, Self)> {
         let form = Form::to("/identity/signup").carrying("clientId", "acme-web");
+        let priced = form.clone().at_the_price_of(Some(Puzzle { token: "c2FtcGxl".into() }));
         let empty = Self {
             login_href: Some("/identity/login?clientId=acme-web".into()),
             ..Self::new(page.clone(), form, "", 15)
@@ -146,6 +148,7 @@ impl SignupPage {
             ("throttled", with(SignupAlert::TooManyTries { wait: TimeDelta::seconds(45) })),
             ("busy", with(SignupAlert::Busy)),
             ("expired", with(SignupAlert::Expired)),
+            ("at-a-price", Self { form: priced, ..filled.clone() }),
         ]
     }
 }

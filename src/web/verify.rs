@@ -3,7 +3,7 @@
 pub mod handlers;
 
 use askama::Template;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Alert, Field, Form, Layout, Problem, Tone, first_problem};
 use crate::i18n::Around;
@@ -78,6 +78,11 @@ pub enum VerifyAlert {
         /// The time left.
         wait: TimeDelta,
     },
+    /// The letter has to wait for its turn.
+    Delayed {
+        /// The time left.
+        wait: TimeDelta,
+    },
     /// A new code was asked for too soon after the last.
     ResendTooEarly {
         /// The time left.
@@ -108,6 +113,14 @@ impl VerifyPage {
         self
     }
 
+    /// The same page, which says so where the letter has not gone yet.
+    #[must_use]
+    pub fn delayed_until(mut self, sent_at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let wait = sent_at - now;
+        self.alert = (wait > TimeDelta::zero()).then_some(VerifyAlert::Delayed { wait });
+        self
+    }
+
     /// The same page for something else than signing up.
     #[must_use]
     pub fn for_the_sake_of(mut self, words: VerifyWords) -> Self {
@@ -127,6 +140,11 @@ impl VerifyPage {
             VerifyAlert::ExpiredNewCodeSent => alert(Tone::Notice, "verify-expired"),
             VerifyAlert::TooManyTriesNewCodeSent => alert(Tone::Notice, "verify-too-many-wrong"),
             VerifyAlert::TooManyTries { wait } => Alert::too_many_tries(&self.page, wait),
+            VerifyAlert::Delayed { wait } => {
+                let wait = self.page.texts.wait(wait);
+                let text = self.page.texts.with("verify-delayed", &[("wait", wait.into())]);
+                Alert { tone: Tone::Notice, text }
+            }
             VerifyAlert::ResendTooEarly { wait } => {
                 let wait = self.page.texts.wait(wait);
                 let text = self.page.texts.with("verify-resend-too-early", &[("wait", wait.into())]);
@@ -171,6 +189,7 @@ impl VerifyPage {
             ("expired", with(VerifyAlert::ExpiredNewCodeSent)),
             ("too-many-wrong", with(VerifyAlert::TooManyTriesNewCodeSent)),
             ("throttled", with(VerifyAlert::TooManyTries { wait })),
+            ("delayed", with(VerifyAlert::Delayed { wait: TimeDelta::minutes(4) })),
             ("recover", sent.clone().for_the_sake_of(VerifyWords::Recover)),
             ("sign-in", sent.clone().for_the_sake_of(VerifyWords::SignIn)),
             ("change-email", sent.clone().for_the_sake_of(VerifyWords::ChangeEmail)),

@@ -35,6 +35,7 @@ mod hosts;
 mod killed;
 mod languages;
 mod letters;
+mod letters_at_a_price;
 mod limits;
 mod logs;
 mod markup;

@@ -11,6 +11,7 @@ use crate::credentials::mailed_code::{self, CodeProblem, ResendProblem};
 use crate::foundation::Secret;
 use crate::storefronts::Shop;
 use crate::throttle::{self, Rule};
+use crate::work::{self, Asker};
 
 /// Checks the code. A right one is noted: what it was for is done by whoever consumes the challenge.
 pub async fn confirm(
@@ -26,14 +27,18 @@ pub async fn confirm(
     if now >= challenge.code_expires_at {
         return Err(CodeProblem::Expired);
     }
-    throttle::take_code(&app.db, address, now).await?;
+    throttle::take_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
     let tried = store::count_try(&app.db, challenge, mailed_code::MOST_TRIES, now).await?;
     let Some(tried) = tried else { return Err(CodeProblem::Exhausted) };
     let guesses = guesses(app, challenge, address).await?;
     throttle::take_all(&app.db, &guesses, now).await?;
     if mailed_code::fits(app, &letter::context(challenge.id), tried.code_sealed.as_deref(), typed) {
         throttle::give_back_all(&app.db, &guesses).await?;
-        throttle::give_back_code(&app.db, address).await?;
+        throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
+        if !matches!(challenge.purpose, Purpose::ChangeEmail(_)) {
+            let asker = Asker { organization: &challenge.organization, address };
+            work::letter_was_answered(app, asker).await?;
+        }
         store::note_proof(&app.db, challenge.id, now).await?;
         return Ok(());
     }

@@ -20,14 +20,14 @@ pub(super) struct Sent {
     pub link: Option<HashedToken>,
 }
 
-/// Writes the letter that fits.
+/// Writes the letter that fits, to go out when it is `due`.
 pub(super) async fn write(
     app: &App,
     tx: &mut PgConnection,
     challenge: &Challenge,
     shop: &Shop,
     taken: bool,
-    now: DateTime<Utc>,
+    due: DateTime<Utc>,
 ) -> Result<Sent, Failure> {
     let (code, link) = (mailed_code::new_code(), PlainToken::generate());
     // Sealed and hashed either way: the same work is done whether or not the address is known.
@@ -55,7 +55,7 @@ pub(super) async fn write(
         (Purpose::ChangeEmail(_), true) => (false, Wording::address_taken(texts, &shop.name, shop.color)),
     };
     let letter = words.to(challenge.email.typed()).map_err(Failure::new)?;
-    mail::enqueue(tx, &app.sealer, &letter, now, now + lifetime).await?;
+    mail::enqueue(tx, &app.sealer, &letter, due, due + lifetime).await?;
     let link = (opens && challenge.purpose == Purpose::Recover).then_some(hashed);
     Ok(Sent { code: opens.then_some(sealed), link })
 }

@@ -21,6 +21,7 @@ use crate::credentials::mailed_code;
 use crate::foundation::{AccountId, ChallengeId, Email, PlainToken};
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle::{self, Refusal};
+use crate::work::{self, Asker, Work};
 
 pub use code::{confirm, resend};
 pub use store::{forget, sweep};
@@ -54,7 +55,7 @@ pub struct Challenge {
     pub language: Language,
     /// When the present code stops working.
     pub code_expires_at: DateTime<Utc>,
-    /// When the last letter was written.
+    /// When the last letter went out, or goes.
     pub code_sent_at: DateTime<Utc>,
     /// How many letters were written.
     pub codes_sent: i32,
@@ -80,15 +81,16 @@ pub struct Ask<'a> {
     pub language: Language,
     /// The browser's network address.
     pub address: Option<IpAddr>,
+    /// What it computed for the letter.
+    pub work: Option<Work<'a>>,
 }
 
 /// Writes the letter, and gives the token that binds the browser.
 pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
     let now = app.now();
     let organization = &ask.visit.storefront.organization;
-    if let Some(address) = ask.address {
-        throttle::take(&app.db, throttle::CHALLENGES_PER_NETWORK, &throttle::network(address), now).await?;
-    }
+    throttle::take_on_network(app, throttle::CHALLENGES_PER_NETWORK, ask.address).await?;
+    let letter_at = letter_goes_at(app, &ask).await?;
     mailed_code::count_letter(app, organization, ask.email, ask.address, now).await?;
     let token = PlainToken::generate();
     let challenge = Challenge {
@@ -97,8 +99,8 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
         organization: organization.clone(),
         email: ask.email.clone(),
         language: ask.language,
-        code_expires_at: now + ask.purpose.lifetime(),
-        code_sent_at: now,
+        code_expires_at: letter_at + ask.purpose.lifetime(),
+        code_sent_at: letter_at,
         codes_sent: 1,
         proven_at: None,
         used_at: None,
@@ -106,11 +108,20 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
     };
     let is_known = by_email(&app.db, organization, ask.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let sent = letter::write(app, &mut tx, &challenge, ask.shop, is_known, now).await?;
+    let sent = letter::write(app, &mut tx, &challenge, ask.shop, is_known, letter_at).await?;
     store::insert(&mut tx, &challenge, &token.hash(), &sent, now, now + LIFETIME).await?;
     tx.commit().await?;
     app.ring();
     Ok(token)
+}
+
+/// Whoever is signed in has an account to lose, and is not asked to work.
+async fn letter_goes_at(app: &App, ask: &Ask<'_>) -> Result<DateTime<Utc>, Refusal> {
+    if let Purpose::ChangeEmail(_) = ask.purpose {
+        return Ok(app.now());
+    }
+    let asker = Asker { organization: &ask.visit.storefront.organization, address: ask.address };
+    work::letter_goes_at(app, asker, ask.work).await
 }
 
 /// The challenge that this browser asked for, if it has not run out.

@@ -61,7 +61,7 @@ pub(super) async fn insert(
         "insert into challenges (id, purpose, browser_hash, organization, account_id, email, email_typed, language,
                                  way_back, code_sealed, code_expires_at, code_sent_at, codes_sent, link_hash,
                                  created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $12, $14)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15)",
         challenge.id as ChallengeId,
         challenge.purpose.name(),
         browser.as_bytes(),
@@ -73,8 +73,9 @@ pub(super) async fn insert(
         Json(&challenge.came_from) as _,
         sent.code.as_deref(),
         challenge.code_expires_at,
-        now,
+        challenge.code_sent_at,
         sent.link.as_ref().map(HashedToken::as_bytes),
+        now,
         expires_at,
     )
     .execute(tx)

@@ -43,14 +43,14 @@ pub async fn resend(
     Ok(())
 }
 
-/// Writes the letter that fits and gives the sealed code; none where the address has an account.
+/// Writes the letter that fits, to go out when it is `due`, and gives the sealed code; none where the address has an account.
 pub(super) async fn write_letter(
     app: &App,
     tx: &mut PgConnection,
     registration: &Registration,
     shop: &Shop,
     has_account: bool,
-    now: DateTime<Utc>,
+    due: DateTime<Utc>,
 ) -> Result<Option<Sealed>, Failure> {
     let code = mailed_code::new_code();
     // Sealed either way: the same work is done whether or not the address is known.
@@ -62,7 +62,7 @@ pub(super) async fn write_letter(
         Wording::code(texts, &shop.name, shop.color, code.expose(), mailed_code::LIFETIME)
     };
     let letter = words.to(registration.email.typed()).map_err(Failure::new)?;
-    mail::enqueue(tx, &app.sealer, &letter, now, now + mailed_code::LIFETIME).await?;
+    mail::enqueue(tx, &app.sealer, &letter, due, due + mailed_code::LIFETIME).await?;
     Ok((!has_account).then_some(sealed))
 }
 

@@ -12,6 +12,7 @@ use crate::credentials::mailed_code::{self, CodeProblem};
 use crate::credentials::put_password;
 use crate::foundation::Secret;
 use crate::throttle;
+use crate::work::{self, Asker};
 
 /// What a right code led to.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub async fn confirm(
     if now >= registration.code_expires_at {
         return Err(CodeProblem::Expired);
     }
-    throttle::take_code(&app.db, address, now).await?;
+    throttle::take_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
     // Not counted on the mailbox: letters are, and each has five tries. Whoever types nonsense into a sign-up of
     // his own must not use up the tries of the mailbox's owner (catalogue E07).
     let tried = store::count_try(&app.db, registration.id, mailed_code::MOST_TRIES, now).await?;
@@ -44,7 +45,8 @@ pub async fn confirm(
     let context = code::context(registration.id);
     let right = mailed_code::fits(app, &context, tried.code_sealed.as_deref(), typed);
     if right {
-        throttle::give_back_code(&app.db, address).await?;
+        throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
+        work::letter_was_answered(app, Asker { organization: &registration.organization, address }).await?;
         return Ok(());
     }
     Err(CodeProblem::wrong(tried.tries))

@@ -22,6 +22,7 @@ use crate::foundation::{Email, PlainToken, RegistrationId};
 use crate::hasher::Busy;
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle;
+use crate::work::{self, Asker, Work};
 
 pub use code::resend;
 pub use confirm::{Confirmed, complete, confirm};
@@ -44,7 +45,7 @@ pub struct Registration {
     pub language: Language,
     /// When the present code stops working.
     pub code_expires_at: DateTime<Utc>,
-    /// When the last letter was written.
+    /// When the last letter went out, or goes.
     pub code_sent_at: DateTime<Utc>,
     /// How many letters were written.
     pub codes_sent: i32,
@@ -71,6 +72,8 @@ pub struct SignUp<'a> {
     pub language: Language,
     /// The browser's network address.
     pub address: Option<IpAddr>,
+    /// What it computed for the letter.
+    pub work: Option<Work<'a>>,
 }
 
 /// Why a sign-up did not begin.
@@ -94,20 +97,20 @@ pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpP
     let now = app.now();
     // Before a letter is counted that would not be written.
     app.hasher.has_room()?;
-    if let Some(address) = sign_up.address {
-        throttle::take(&app.db, throttle::SIGN_UP_PER_NETWORK, &throttle::network(address), now).await?;
-    }
+    throttle::take_on_network(app, throttle::SIGN_UP_PER_NETWORK, sign_up.address).await?;
     let organization = &sign_up.visit.storefront.organization;
+    let asker = Asker { organization, address: sign_up.address };
+    let letter_at = work::letter_goes_at(app, asker, sign_up.work).await?;
     mailed_code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
     let password_hash = app.hasher.hash(sign_up.password.secret()).await?;
-    open(app, &sign_up, password_hash, now).await
+    open(app, &sign_up, password_hash, letter_at).await
 }
 
 async fn open(
     app: &App,
     sign_up: &SignUp<'_>,
     password_hash: String,
-    now: DateTime<Utc>,
+    letter_at: DateTime<Utc>,
 ) -> Result<PlainToken, SignUpProblem> {
     let visit = sign_up.visit;
     let token = PlainToken::generate();
@@ -116,8 +119,8 @@ async fn open(
         organization: visit.storefront.organization.clone(),
         email: sign_up.email.clone(),
         language: sign_up.language,
-        code_expires_at: now + mailed_code::LIFETIME,
-        code_sent_at: now,
+        code_expires_at: letter_at + mailed_code::LIFETIME,
+        code_sent_at: letter_at,
         codes_sent: 1,
         tries: 0,
         completed_at: None,
@@ -126,7 +129,8 @@ async fn open(
     };
     let has_account = by_email(&app.db, &registration.organization, sign_up.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, now).await?;
+    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, letter_at).await?;
+    let now = app.now();
     store::insert(&mut tx, &registration, &token.hash(), code, now, now + LIFETIME).await?;
     in_step::keep(app, &mut tx, &registration, sign_up.password.secret()).await?;
     tx.commit().await?;

@@ -72,7 +72,7 @@ pub(super) async fn insert(
         "insert into registrations (id, browser_hash, organization, email, email_typed, password_hash, language,
                                     client_id, scope, public_scope, return_address, embedded, code_sealed,
                                     code_expires_at, code_sent_at, codes_sent, tries, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, 0, $15, $16)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, 0, $16, $17)",
         registration.id as RegistrationId,
         browser.as_bytes(),
         registration.organization.as_str(),
@@ -87,6 +87,7 @@ pub(super) async fn insert(
         from.embedded,
         code,
         registration.code_expires_at,
+        registration.code_sent_at,
         now,
         expires_at,
     )

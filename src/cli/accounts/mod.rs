@@ -211,6 +211,7 @@ async fn send_reset(
         shop: &shop,
         language: account.language,
         address: None,
+        work: None,
     };
     // The link of the letter works in every browser; the token that binds the code to one is nobody's.
     match challenge::begin(app, ask).await {

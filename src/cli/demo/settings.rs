@@ -82,6 +82,8 @@ fn text(places: &Places, keys: &Path, sandbox: &Sandbox) -> Result<String, Probl
 [server]
 listen = "{listen}"
 public_url = "{vestibule}"
+# Everybody who tries the demonstration is on this machine.
+known_networks = ["127.0.0.0/8", "::1"]
 
 [secrets]
 encryption_keys_file = "{keys}"

@@ -155,7 +155,7 @@ pub async fn post(
             &AccountEmailPage { alert, ..empty(&page, &visitor, field) },
         );
     }
-    match challenge::begin(&app, &request, &page, walk(&visitor), &email).await {
+    match challenge::begin(&app, &request, &page, walk(&visitor), (&email, None)).await {
         Ok(answer) => Ok(answer),
         Err(Refusal::Wait(wait)) => {
             let alert = Some(EmailAlert::TooManyTries { wait });

@@ -42,6 +42,7 @@ pub async fn post(
     if !page.visit.storefront.mailed_code {
         return Ok(get(request).await);
     }
+    let page = page.priced(&app, &request).await?;
     let (field, email) = Field::read_email(posted.text("customerEmail"));
     let Some(email) = email else {
         let mut form = login::handlers::empty(&app, &page, field.value());
@@ -51,7 +52,7 @@ pub async fn post(
     if let Some(provider) = ways_in::by_domain(&app, &page.visit.storefront, &email) {
         return login::handlers::lead_on(&app, &request, &page, provider, &email).await;
     }
-    match begin(&app, &request, &page, WALK, &email).await {
+    match begin(&app, &request, &page, WALK, (&email, posted.work())).await {
         Ok(answer) => Ok(answer),
         Err(Refusal::Wait(wait)) => {
             let form = login::handlers::empty(&app, &page, email.typed());

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{ForgotLink, LoginAlert, LoginPage};
 use crate::accounts::registration;
-use crate::app::App;
+use crate::app::{App, Failure};
 use crate::config::ProviderSettings;
 use crate::federation::{DepartProblem, Purpose};
 use crate::foundation::{Email, Secret};
@@ -27,7 +27,8 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     let visit = Visit::read(&app.settings, &query)?;
     let visitor = Visitor::resume(&app, &request, &visit.storefront.organization).await?;
     let email = visit.customer_email.clone().unwrap_or_default();
-    let mut page = ShopPage::open(&app, &request, visit, links::LOGIN).await?;
+    let page = ShopPage::open(&app, &request, visit, links::LOGIN).await?;
+    let mut page = priced(page, &app, &request).await?;
     if let Some(visitor) = &visitor {
         page.speak_to(&visitor.account);
     }
@@ -96,9 +97,15 @@ pub async fn post(
         Ok(welcome) => enter(&app, &request, &page, &welcome).await,
         Err(problem) => {
             let begun = begun_here(&app, &request, &page, &email).await?;
+            let page = priced(page, &app, &request).await?;
             refused(&app, &page, email.typed(), problem, begun)
         }
     }
+}
+
+/// Only where a letter can be asked for here.
+async fn priced(page: ShopPage, app: &App, request: &HttpRequest) -> Result<ShopPage, Failure> {
+    if page.visit.storefront.mailed_code { page.priced(app, request).await } else { Ok(page) }
 }
 
 /// The address belongs to a provider's people: no password of theirs is looked at here.
@@ -146,6 +153,7 @@ pub(in crate::web) fn empty(app: &App, page: &ShopPage, email: &str) -> LoginPag
     form.providers = ways_in::buttons(app, page);
     let storefront = &page.visit.storefront;
     form.code_form = storefront.mailed_code.then(|| Form::to(page.link(links::CODE)));
+    form.form.puzzle = page.puzzle.clone();
     if !storefront.password {
         form.password_offered = false;
         form.email_leads_on = ways_in::email_leads_on(app, storefront);

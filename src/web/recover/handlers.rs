@@ -59,7 +59,7 @@ pub async fn post(
     if let Some(provider) = ways_in::by_domain(&app, &page.visit.storefront, &email) {
         return login::handlers::lead_on(&app, &request, &page, provider, &email).await;
     }
-    match begin(&app, &request, &page, WALK, &email).await {
+    match begin(&app, &request, &page, WALK, (&email, posted.work())).await {
         Ok(answer) => Ok(answer),
         Err(Refusal::Wait(wait)) => {
             let alert = Some(RecoverAlert::TooManyTries { wait });
@@ -118,13 +118,13 @@ async fn shop_page(app: &App, request: &HttpRequest, query: &Query) -> Result<Sh
     } else {
         shop_visit(named_or_first(app, query)?, query)?
     };
-    Ok(ShopPage::open(app, request, visit, links::RECOVER).await?.unframed())
+    Ok(ShopPage::open(app, request, visit, links::RECOVER).await?.unframed().priced(app, request).await?)
 }
 
 fn empty(page: &ShopPage, email: &str) -> RecoverPage {
     RecoverPage {
         page: page.layout(),
-        form: Form::to(page.link(links::RECOVER)),
+        form: Form::to(page.link(links::RECOVER)).at_the_price_of(page.puzzle.clone()),
         email: Field::email(email),
         alert: None,
         login_href: page.link(links::LOGIN),

@@ -13,7 +13,6 @@ use crate::http::{ErrorKind, Form as PostedForm, WebError, client_address};
 use crate::links;
 use crate::sign_in::replace_password;
 use crate::storefronts::{Query, by_client_id};
-use crate::throttle::network;
 use crate::web::account::handlers::shop_visit;
 use crate::web::browser::browser;
 use crate::web::shop_page::{ShopPage, retry_later};
@@ -43,7 +42,7 @@ pub async fn post(
         return answer(&page, StatusCode::UNPROCESSABLE_ENTITY, ResetState::Asked(Box::new(form)));
     };
     let address = client_address(&request, &app.settings.server.trusted_proxies);
-    match reset_password(&app, &page.visit, &reset, &password, address.map(network)).await {
+    match reset_password(&app, &page.visit, &reset, &password, address).await {
         Ok(Reset::Done { account, hash }) => {
             let browser = browser(&app, &request, &page).await?;
             replace_password(&app, &account, &hash, &browser).await?;
@@ -67,7 +66,7 @@ async fn sign_up(
     let shop = page.shop().name;
     let password = check_new_password(&app.settings.passwords, password.secret(), Some(email), &shop);
     if let Ok(password) = password
-        && let Ok(begun) = begin(app, request, page, email, &password).await
+        && let Ok(begun) = begin(app, request, page, (email, &password), None).await
     {
         return Ok(begun);
     }

@@ -15,6 +15,7 @@ use crate::web::continue_as::continue_as;
 use crate::web::send_on::see_other;
 use crate::web::shop_page::ShopPage;
 use crate::web::{Field, Form, new_password, ways_in};
+use crate::work::Work;
 
 /// Shows the form, or "Continue as …" to somebody who is signed in.
 pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
@@ -22,7 +23,8 @@ pub async fn get(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
     let visit = Visit::read(&app.settings, &query)?;
     let visitor = Visitor::resume(&app, &request, &visit.storefront.organization).await?;
     let email = visit.customer_email.clone().unwrap_or_default();
-    let mut page = ShopPage::open(&app, &request, visit, links::SIGNUP).await?;
+    let page = ShopPage::open(&app, &request, visit, links::SIGNUP).await?;
+    let mut page = page.priced(&app, &request).await?;
     if let Some(visitor) = visitor {
         page.speak_to(&visitor.account);
         return continue_as(&page, &visitor);
@@ -41,7 +43,7 @@ pub async fn post(
     request: HttpRequest,
     posted: PostedForm,
 ) -> Result<HttpResponse, WebError> {
-    let page = ShopPage::of_link(&app, &request, links::SIGNUP).await?;
+    let page = ShopPage::of_link(&app, &request, links::SIGNUP).await?.priced(&app, &request).await?;
     if !page.visit.storefront.sign_up {
         return Ok(closed(&page));
     }
@@ -52,7 +54,7 @@ pub async fn post(
         Ok(typed) => typed,
         Err(form) => return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &*form),
     };
-    match begin(&app, &request, &page, &email, &password).await {
+    match begin(&app, &request, &page, (&email, &password), posted.work()).await {
         Ok(answer) => Ok(answer),
         Err(problem) => refused(&app, &page, email.typed(), problem),
     }
@@ -63,8 +65,8 @@ pub(in crate::web) async fn begin(
     app: &App,
     request: &HttpRequest,
     page: &ShopPage,
-    email: &Email,
-    password: &NewPassword,
+    (email, password): (&Email, &NewPassword),
+    work: Option<Work<'_>>,
 ) -> Result<HttpResponse, SignUpProblem> {
     let sign_up = SignUp {
         visit: &page.visit,
@@ -73,9 +75,14 @@ pub(in crate::web) async fn begin(
         shop: &page.shop(),
         language: page.language,
         address: client_address(request, &app.settings.server.trusted_proxies),
+        work,
     };
     let token = registration::begin(app, sign_up).await?;
     Ok(cookies::with_cookie(see_other(&page.link(links::VERIFY)), &cookies::sign_up(&token))?)
+}
+
+fn posts_to(page: &ShopPage) -> Form {
+    Form::to(page.link(links::SIGNUP)).at_the_price_of(page.puzzle.clone())
 }
 
 /// The shop makes its accounts itself.
@@ -85,7 +92,7 @@ fn closed(page: &ShopPage) -> HttpResponse {
 
 fn empty(app: &App, page: &ShopPage, email: &str) -> SignupPage {
     let min = app.settings.passwords.min_length;
-    let mut form = SignupPage::new(page.layout(), Form::to(page.link(links::SIGNUP)), email, min);
+    let mut form = SignupPage::new(page.layout(), posts_to(page), email, min);
     form.providers = ways_in::buttons(app, page);
     form.password_offered = page.visit.storefront.password;
     form.login_href = Some(page.link(links::LOGIN));

@@ -109,7 +109,7 @@ fn form(app: &App, page: &ShopPage, registration: &Registration) -> VerifyPage {
     let wait = registration.resend_wait(app.now());
     form.resend_wait = (wait > chrono::TimeDelta::zero()).then_some(wait);
     form.start_again_href = Some(page.link(links::SIGNUP));
-    form
+    form.delayed_until(registration.code_sent_at, app.now())
 }
 
 /// The back button, or the same code posted twice: whoever is signed in goes on, others are asked for the

@@ -5,6 +5,7 @@ page-back = Zurück zu { $shop }
 page-back-to-shop = Zurück zum Shop
 page-languages = Sprache
 page-overloaded = Wir haben gerade sehr viel zu tun. Nichts ist verloren: Versuchen Sie es gleich noch einmal.
+page-price = Aus Ihrem Netzwerk werden gerade viele E-Mails angefordert, deshalb rechnet Ihr Browser zuerst einen Moment. Ohne diese Rechnung kommt die E-Mail einige Minuten später.
 page-too-many-tries = Das waren zu viele Versuche. Zum Schutz der Konten warten Sie bitte { $wait } und versuchen es dann noch einmal.
 
 field-email = E-Mail-Adresse

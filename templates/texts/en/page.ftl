@@ -5,6 +5,7 @@ page-back = Back to { $shop }
 page-back-to-shop = Back to the shop
 page-languages = Language
 page-overloaded = We have a lot to do right now. Nothing was lost: try again in a moment.
+page-price = Many emails are asked for from your network right now, so your browser does a short calculation first. Without it, the email takes a few minutes longer.
 page-too-many-tries = That was too many tries. To keep accounts safe, wait { $wait } and try again.
 
 field-email = Email

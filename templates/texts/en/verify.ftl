@@ -11,4 +11,5 @@ verify-start-again = Start again
 verify-new-code-sent = A new code is on its way. Codes from before no longer work.
 verify-expired = That code has run out. We’ve sent you a new one.
 verify-too-many-wrong = That code was tried too often, so it no longer works. We’ve sent you a new one.
+verify-delayed = Many emails are asked for from your network right now. Yours is sent in { $wait }; this page can stay open.
 verify-resend-too-early = Your code is still on its way. You can ask for a new one in { $wait }.

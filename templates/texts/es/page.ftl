@@ -5,6 +5,7 @@ page-back = Volver a { $shop }
 page-back-to-shop = Volver a la tienda
 page-languages = Idioma
 page-overloaded = Ahora mismo tenemos mucho trabajo. No se ha perdido nada: vuelve a intentarlo en un momento.
+page-price = Ahora mismo se piden muchos correos desde tu red, así que tu navegador hace antes un breve cálculo. Sin él, el correo tarda unos minutos más.
 page-too-many-tries = Han sido demasiados intentos. Para proteger las cuentas, espera { $wait } y vuelve a intentarlo.
 
 field-email = Correo electrónico

@@ -11,4 +11,5 @@ verify-start-again = Empezar de nuevo
 verify-new-code-sent = Hay un código nuevo en camino. Los anteriores ya no funcionan.
 verify-expired = Ese código ha caducado. Te hemos enviado uno nuevo.
 verify-too-many-wrong = Ese código se ha probado demasiadas veces y ya no funciona. Te hemos enviado uno nuevo.
+verify-delayed = Ahora mismo se piden muchos correos desde tu red. El tuyo se enviará en { $wait }; puedes dejar esta página abierta.
 verify-resend-too-early = Tu código aún está en camino. Podrás pedir otro en { $wait }.

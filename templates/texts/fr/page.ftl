@@ -5,6 +5,7 @@ page-back = Retour chez { $shop }
 page-back-to-shop = Retour à la boutique
 page-languages = Langue
 page-overloaded = Nous avons beaucoup à faire en ce moment. Rien n’est perdu : réessayez dans un instant.
+page-price = De nombreux e-mails sont demandés depuis votre réseau en ce moment : votre navigateur fait donc d’abord un petit calcul. Sans ce calcul, l’e-mail met quelques minutes de plus à arriver.
 page-too-many-tries = Il y a eu trop d’essais. Pour protéger les comptes, attendez { $wait } et réessayez.
 
 field-email = Adresse e-mail

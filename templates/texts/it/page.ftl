@@ -5,6 +5,7 @@ page-back = Torna a { $shop }
 page-back-to-shop = Torna al negozio
 page-languages = Lingua
 page-overloaded = In questo momento siamo molto occupati. Nulla è andato perso: riprova tra poco.
+page-price = In questo momento dalla tua rete vengono richieste molte email, perciò il browser esegue prima un breve calcolo. Senza, l’email arriva qualche minuto più tardi.
 page-too-many-tries = Troppi tentativi. Per proteggere gli account, attendi { $wait } e riprova.
 
 field-email = Email

@@ -5,6 +5,7 @@ page-back = Terug naar { $shop }
 page-back-to-shop = Terug naar de winkel
 page-languages = Taal
 page-overloaded = We hebben het nu erg druk. Er is niets verloren: probeer het zo nog eens.
+page-price = Vanaf je netwerk worden nu veel e-mails aangevraagd. Daarom maakt je browser eerst een korte berekening. Zonder die berekening komt de e-mail een paar minuten later.
 page-too-many-tries = Dat waren te veel pogingen. Wacht { $wait } om accounts veilig te houden en probeer het dan opnieuw.
 
 field-email = E-mailadres

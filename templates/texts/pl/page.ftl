@@ -5,6 +5,7 @@ page-back = Wróć do sklepu { $shop }
 page-back-to-shop = Wróć do sklepu
 page-languages = Język
 page-overloaded = Mamy teraz duży ruch. Nic nie przepadło: spróbuj ponownie za chwilę.
+page-price = Z Twojej sieci przychodzi teraz wiele próśb o wiadomości, dlatego przeglądarka najpierw wykona krótkie obliczenie. Bez niego wiadomość dotrze kilka minut później.
 page-too-many-tries = Za dużo prób. Dla bezpieczeństwa kont odczekaj { $wait } i spróbuj ponownie.
 
 field-email = E-mail

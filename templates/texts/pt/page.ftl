@@ -5,6 +5,7 @@ page-back = Voltar para { $shop }
 page-back-to-shop = Voltar para a loja
 page-languages = Idioma
 page-overloaded = Estamos com muito movimento agora. Nada se perdeu: tente de novo em instantes.
+page-price = Muitos e-mails estão sendo pedidos da sua rede agora, por isso o navegador faz primeiro um cálculo rápido. Sem ele, o e-mail leva alguns minutos a mais.
 page-too-many-tries = Foram tentativas demais. Para proteger as contas, espere { $wait } e tente de novo.
 
 field-email = E-mail

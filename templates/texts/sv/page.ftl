@@ -5,6 +5,7 @@ page-back = Tillbaka till { $shop }
 page-back-to-shop = Tillbaka till butiken
 page-languages = Språk
 page-overloaded = Vi har mycket att göra just nu. Inget har gått förlorat: försök igen om en stund.
+page-price = Många mejl begärs från ditt nätverk just nu, så din webbläsare gör först en kort beräkning. Utan den kommer mejlet några minuter senare.
 page-too-many-tries = Det blev för många försök. För att skydda kontona: vänta { $wait } och försök igen.
 
 field-email = E-post

@@ -5,6 +5,7 @@ page-back = 返回 { $shop }
 page-back-to-shop = 返回商店
 page-languages = 语言
 page-overloaded = 当前访问量较大。没有丢失任何内容，请稍后重试。
+page-price = 目前您所在的网络请求了大量邮件，因此您的浏览器会先进行一次简短的计算。如果不计算，邮件会晚几分钟送达。
 page-too-many-tries = 尝试次数过多。为保护账号安全，请等待 { $wait }后重试。
 
 field-email = 邮箱

@@ -52,9 +52,12 @@ export async function withPage({ viewport = desktop, javaScriptEnabled = true, e
   }
 }
 
-/** Where the windows were when a test failed, and the beginning of what they said. */
+/** Every window of the browser. */
+const windows = (context) => context.browser().contexts().flatMap((it) => it.pages());
+
+/** Where all windows were when a test failed, those of other people of the test too, and the beginning of what they said. */
 async function shown(context) {
-  const texts = context.pages().map(async (page) => {
+  const texts = windows(context).map(async (page) => {
     const text = await page.locator("body").innerText({ timeout: 1_000 }).catch(String);
     return `  shown at ${page.url().split("?")[0]}: ${text.replace(/\s+/g, " ").slice(0, 400)}`;
   });
@@ -63,7 +66,7 @@ async function shown(context) {
 
 /** What was on the screen when a test failed. */
 async function keepPictures(context) {
-  for (const [index, page] of context.pages().entries()) {
+  for (const [index, page] of windows(context).entries()) {
     await page.screenshot({ path: join(output, `failed-${Date.now()}-${index}.png`), fullPage: true }).catch(() => {});
   }
 }

@@ -8,9 +8,10 @@ import { start, vestibule } from "./processes.mjs";
 
 /**
  * Writes the settings. `commerceLayer`: address and issuer of a sandbox. `mail`, `more`: lines of TOML, the latter
- * with storefronts and providers; `secret(name, text)` makes a file of a secret and says where it is.
+ * with storefronts and providers; `secret(name, text)` makes a file of a secret and says where it is. `server`: lines of
+ * TOML about the network; by default nothing is counted on this one, from which all shoppers of all tests come.
  */
-export function configure(name, { port, commerceLayer, mail, more }) {
+export function configure(name, { port, commerceLayer, mail, more, server = `known_networks = ["127.0.0.1"]` }) {
   const place = join(scratch, name);
   mkdirSync(place, { recursive: true });
   const file = (name) => join(place, name);
@@ -20,6 +21,7 @@ export function configure(name, { port, commerceLayer, mail, more }) {
 [server]
 listen = "127.0.0.1:${port}"
 public_url = "${address}"
+${server}
 [database]
 directory = "${file("postgres")}"
 [tokens]

@@ -29,8 +29,11 @@ return_addresses = ["${shop}"]
 handover = "${handover}"
 ${more}`;
 
-/** Starts the shop and its Vestibule. `providers(secret)`: lines of TOML; `handovers`: how each storefront gets the token. */
-export async function openShop(name, providers, [first, second] = ["session", "query"]) {
+/**
+ * Starts the shop and its Vestibule. `providers(secret)`: lines of TOML; `handovers`: how each storefront gets the token;
+ * `changes`: other settings, as `configure` takes them.
+ */
+export async function openShop(name, providers, [first, second] = ["session", "query"], changes = {}) {
   const server = createServer(answer).listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   const home = `http://localhost:${server.address().port}`;
@@ -42,6 +45,7 @@ export async function openShop(name, providers, [first, second] = ["session", "q
       providers(secret) +
       storefront({ secret, shop: home, clientId: webShop, clientSecret: "acme-web-shop-secret-0000000000000000000001", handover: first }) +
       storefront({ secret, shop: home, clientId: legacyShop, clientSecret: "acme-legacy-shop-secret-0000000000000000001", handover: second }),
+    ...changes,
   });
   return new Shop(home, settings, server, await serve(settings, name));
 }

@@ -99,6 +99,12 @@ impl Page {
         self
     }
 
+    /// Puts into a hidden field what a page's script would.
+    pub fn computed(mut self, name: &str, text: &str) -> Self {
+        self.typed.insert(name.to_owned(), text.to_owned());
+        self
+    }
+
     /// Presses the button with these words.
     #[track_caller]
     pub fn press(&self, button: &str) -> impl Future<Output = Self> {

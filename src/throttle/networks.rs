@@ -1,0 +1,41 @@
+//! Counting on the network that an attempt comes from.
+
+use std::net::IpAddr;
+
+use super::{Refusal, Rule, give_back, take};
+use crate::app::App;
+
+/// The subject that a network address stands for: an IPv6 customer has a whole /64 to write from.
+pub fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+/// What `rule` counts on; nothing where the operator knows the network (`server.known_networks`), because all of an
+/// office share its address.
+pub fn on_network(app: &App, rule: Rule, address: Option<IpAddr>) -> Option<(Rule, String)> {
+    let address = address?.to_canonical();
+    let known = app.settings.server.known_networks.iter().any(|known| known.contains(address));
+    (!known).then(|| (rule, network(address)))
+}
+
+/// Counts one attempt on its network.
+pub async fn take_on_network(app: &App, rule: Rule, address: Option<IpAddr>) -> Result<(), Refusal> {
+    match on_network(app, rule, address) {
+        Some((rule, network)) => take(&app.db, rule, &network, app.now()).await,
+        None => Ok(()),
+    }
+}
+
+/// Gives one attempt back to its network.
+pub async fn give_back_on_network(app: &App, rule: Rule, address: Option<IpAddr>) -> Result<(), sqlx::Error> {
+    match on_network(app, rule, address) {
+        Some((rule, network)) => give_back(&app.db, rule, &network).await,
+        None => Ok(()),
+    }
+}
