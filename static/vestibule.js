@@ -34,6 +34,8 @@ const left = (slot) => (slot.token ? (slot.until - Date.now()) / 1000 : -1);
 export function createVestibule({ clientId, scope, url = new URL(import.meta.url).origin }) {
   /** @type {Map<string, Slot>} by scope; ASIDE stand those asked for without the session */
   const slots = new Map();
+  /** @type {Map<string, Token>} what js-auth has of the customer, by scope */
+  const handedOut = new Map();
   /** @type {Map<(session: Session) => void, string>} with what each was told last */
   const listeners = new Map();
   /** @type {string | undefined} the customer's id, "" for a guest */
@@ -72,6 +74,7 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
   /** What was asked before counts no more. */
   const forget = () => {
     slots.clear();
+    handedOut.clear();
     asking = undefined;
   };
 
@@ -183,8 +186,6 @@ export function createVestibule({ clientId, scope, url = new URL(import.meta.url
 
   /** A storage for `makeSalesChannel` of @commercelayer/js-auth 7 and 8. */
   const createStorage = () => {
-    /** @type {Map<string, Token>} */
-    const handedOut = new Map();
     /** @param {string} key */
     const parse = (key) => {
       const [, type, of] = key.split(new RegExp(`^cl_(customer|guest)-${clientId}-`));

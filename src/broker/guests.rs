@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use data_encoding::HEXLOWER;
+
 use super::BrokerProblem;
 use super::budget::{Purpose, counted};
 use super::flight::key_of;
@@ -14,6 +16,7 @@ use crate::config::StorefrontSettings;
 use crate::foundation::{Scope, Secret};
 use crate::memory::{Memory, SharedKey, SharedTokens};
 use crate::metrics::Source;
+use crate::throttle::{self, Refusal};
 
 /// A guest token, and where it came from.
 pub struct Guest {
@@ -84,13 +87,33 @@ pub async fn reject_guest(
             let is_still_there = read(app, &wanted).await?.is_some_and(|(now, _)| now.token == known.token);
             let too_soon = CommerceLayerError::BudgetSpent { retry_after: Some(wait) };
             // Somebody else's report of the same was believed a moment ago: the next one is there, or on its way.
-            if is_still_there {
+            if !is_still_there {
+                forget_refused(app, &wanted.key, refused);
+                return Ok(());
+            }
+            if !is_refused_to_us(app, storefront, &wanted, &known.token).await? {
                 return Err(too_soon.into());
             }
-            forget_refused(app, &wanted.key, refused);
-            Ok(())
+            give_up(app, &wanted, &known.token).await
         }
     }
+}
+
+/// Anybody may report, and a liar's reports must not make us deaf to a true one: then we look ourselves, now and then.
+async fn is_refused_to_us(
+    app: &App,
+    storefront: &StorefrontSettings,
+    wanted: &Wanted<GuestToken>,
+    token: &GuestToken,
+) -> Result<bool, BrokerProblem> {
+    let subject = HEXLOWER.encode(&wanted.key.0);
+    match throttle::take(&app.db, throttle::LOOKS_AT_A_REPORTED_TOKEN, &subject, app.now()).await {
+        Ok(()) => {}
+        Err(Refusal::Wait(_)) => return Ok(false),
+        Err(Refusal::Failure(failure)) => return Err(failure.into()),
+    }
+    let answer = app.commerce_layer(&storefront.organization)?.organization(token).await;
+    Ok(matches!(answer, Err(CommerceLayerError::TokenRefused)))
 }
 
 /// There is another token already, or one is on its way: whoever reports late gets that. This node may not have heard of

@@ -1,6 +1,6 @@
 //! Reports that Commerce Layer refuses a token before its time (contract 4.11). The first report of a token is
 //! believed and makes another; the next ones are heard after longer and longer waits, so that neither a storm of
-//! reports nor a liar can spend the budget (catalogue E13, M09).
+//! reports nor a liar can spend the budget (catalogue E13, M09). Of a guest's token we then look ourselves.
 
 use std::time::Duration;
 

@@ -109,6 +109,10 @@ pub const HANDOVERS_PER_NETWORK: Rule =
 /// in ten seconds (contract 6.4). Beyond it, carts are believed without a look.
 pub const CART_LOOKS: Rule = Rule { name: "cart-looks", burst: 10, every: TimeDelta::milliseconds(900) };
 
+/// Looks at a guest token that was reported before, whether Commerce Layer refuses it: a read each, and anybody may report.
+pub const LOOKS_AT_A_REPORTED_TOKEN: Rule =
+    Rule { name: "reported-tokens", burst: 2, every: TimeDelta::seconds(20) };
+
 /// The same for one network: whoever asks and asks leaves half of the looks to everybody else.
 pub const CART_LOOKS_PER_NETWORK: Rule =
     Rule { name: "cart-looks/network", burst: 10, every: TimeDelta::milliseconds(1800) };

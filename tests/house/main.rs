@@ -115,6 +115,7 @@ fn same_floor(module: &str, imported: &str) -> bool {
         ("config", "i18n"),          // a language is a setting, and so are a shop's own words
         ("accounts", "credentials"), // an account is made with its password
         ("app", "memory"),           // the toolbox holds what the node remembers
+        ("broker", "throttle"),      // who reports tokens on and on is counted, too
         ("orders", "tokens"),        // a cart is looked at with the token of its visitor
     ];
     module == imported || neighbours.contains(&(module, imported))

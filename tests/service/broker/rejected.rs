@@ -117,6 +117,34 @@ async fn e13_guests_cannot_spend_the_budget_by_reports() {
 }
 
 #[tokio::test]
+async fn m09_a_liar_s_reports_do_not_make_us_deaf_to_a_true_one() {
+    let app = TestApp::start().await;
+    let token = access_token(&app.browser(), USA).await;
+    report(&app.browser(), &token, USA).await;
+    let token = access_token(&app.browser(), USA).await;
+    let lie = report(&app.browser(), &token, USA).await;
+    assert_eq!(lie.status, StatusCode::SERVICE_UNAVAILABLE, "{}", lie.body);
+    app.sandbox.revoke_access_token(&token);
+    let answer = report(&app.browser(), &token, USA).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert_ne!(answer.json()["access_token"], token);
+}
+
+#[tokio::test]
+async fn m09_looking_at_reported_tokens_is_bounded() {
+    let app = TestApp::start().await;
+    let token = access_token(&app.browser(), USA).await;
+    report(&app.browser(), &token, USA).await;
+    let reads = || app.sandbox.journal().iter().filter(|call| call.path.contains("organization")).count();
+    let before = reads();
+    for _ in 0..50 {
+        let token = access_token(&app.browser(), USA).await;
+        report(&app.browser(), &token, USA).await;
+    }
+    assert!((1..=2).contains(&(reads() - before)), "{} reads", reads() - before);
+}
+
+#[tokio::test]
 async fn k07_a_report_needs_to_come_from_a_page_of_the_shop() {
     let app = TestApp::start().await;
     let (browser, token) = signed_in(&app).await;
