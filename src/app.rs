@@ -1,6 +1,7 @@
 //! Floor 3: the toolbox that each verb receives: clock, database, settings, clients. No request state.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 
 use chrono::{DateTime, Utc};
@@ -45,6 +46,7 @@ pub struct App {
     pub memory: Memory,
     /// What an operator may count.
     pub metrics: Metrics,
+    leaving: AtomicBool,
     bell: watch::Sender<()>,
     own: Weak<Self>,
     organizations: HashMap<OrganizationName, Arc<CommerceLayer>>,
@@ -81,6 +83,7 @@ impl App {
             mail,
             memory: Memory::with_room_for(settings.tokens.memory),
             metrics: Metrics::default(),
+            leaving: AtomicBool::new(false),
             bell: watch::Sender::new(()),
             own: own.clone(),
             proving: Turns::default(),
@@ -104,6 +107,16 @@ impl App {
     /// The present moment: asked once per verb.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// From now on this node wants no new visitors: whoever asks whether it is ready hears no.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is about to stop.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed)
     }
 
     /// Says no while the database cannot be reached: whoever would have to wait for a connection in vain is told at

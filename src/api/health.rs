@@ -11,9 +11,12 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().json(json!({"status": "live"}))
 }
 
-/// The database answers and is migrated. Commerce Layer is left out on purpose: while it is away, sign-in
+/// The database answers and is migrated, and nobody has asked the node to stop. Commerce Layer is left out on purpose: while it is away, sign-in
 /// works, and a node taken out of service for it would take sign-in away, too.
 pub async fn ready(app: web::Data<App>) -> HttpResponse {
+    if app.is_leaving() {
+        return HttpResponse::ServiceUnavailable().json(json!({"status": "leaving"}));
+    }
     // Whoever asks this often has no time to wait for a connection in vain.
     let migrated = match app.reach_database() {
         Ok(()) => db::is_migrated(&app.db).await.map_err(Failure::from),

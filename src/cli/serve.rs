@@ -31,13 +31,29 @@ pub(super) async fn run(args: Args) -> Result<(), Problem> {
     if let Some(listener) = metrics {
         running = running.with_metrics(&app, listener)?;
     }
-    // The server has its own hold of it; what is left here would keep it from ending.
-    drop(app);
     tracing::info!(listen = %running.address(), public_url, "ready");
     shutdown::asked().await?;
+    drain(&app).await?;
+    // The server has its own hold of it; what is left here would keep it from ending.
+    drop(app);
     tracing::info!("stopping");
     running.stop().await;
     database.close().await
+}
+
+/// Serves on for a while, so that a load balancer hears in time that nobody should be sent here any more. Whoever asks
+/// a second time does not want to wait.
+async fn drain(app: &App) -> std::io::Result<()> {
+    let time = app.settings.server.drain;
+    if time.is_zero() {
+        return Ok(());
+    }
+    app.leave();
+    tracing::info!(seconds = time.as_secs(), "leaving");
+    tokio::select! {
+        () = tokio::time::sleep(time) => Ok(()),
+        asked = shutdown::asked() => asked,
+    }
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, String> {

@@ -1,11 +1,15 @@
 //! `[server]`: where Vestibule listens and how the world addresses it.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use url::Url;
 
 use super::kinds;
 use super::reader::{Read, Section};
+
+/// Service managers kill who takes longer.
+const LONGEST_DRAIN: Duration = Duration::from_secs(300);
 
 /// `[server]`
 #[derive(Clone, Debug)]
@@ -24,6 +28,9 @@ pub struct ServerSettings {
     /// `metrics_listen`: address and port that answer `GET /metrics`, and nothing else; default none. Whoever reaches
     /// it reads figures of the business, so it belongs on an inner address.
     pub metrics_listen: Option<SocketAddr>,
+    /// `drain`: how long a node that is asked to stop still serves while `/health/ready` says 503, so that a load balancer
+    /// sends nobody to it any more; default none, at most 5 minutes.
+    pub drain: Duration,
 }
 
 /// An address range: `base/prefix`.
@@ -43,13 +50,20 @@ pub(super) fn read(section: &mut Section<'_>) -> Read<ServerSettings> {
     let trusted_proxies = section.list("trusted_proxies", Network::parse);
     let known_networks = section.list("known_networks", Network::parse);
     let metrics_listen = section.maybe("metrics_listen", socket_address);
+    let drain = section.maybe("drain", drain_time);
     Ok(ServerSettings {
         listen: listen?,
         public_url: public_url?,
         trusted_proxies: trusted_proxies?.unwrap_or_default(),
         known_networks: known_networks?.unwrap_or_default(),
         metrics_listen: metrics_listen?,
+        drain: drain?.unwrap_or_default(),
     })
+}
+
+fn drain_time(text: &str) -> Result<Duration, String> {
+    let time = kinds::duration(text)?.to_std().ok().filter(|time| *time <= LONGEST_DRAIN);
+    time.ok_or_else(|| "expected at most 5 min".to_owned())
 }
 
 fn socket_address(text: &str) -> Result<SocketAddr, String> {

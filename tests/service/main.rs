@@ -34,6 +34,7 @@ mod helper;
 mod hosts;
 mod killed;
 mod languages;
+mod leaving;
 mod letters;
 mod letters_at_a_price;
 mod limits;

@@ -2,9 +2,10 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal};
 use vestibule::foundation::Clock;
 use vestibule::sandbox::{Sandbox, SandboxOptions};
 
@@ -33,7 +34,7 @@ impl Process {
         let url = format!("http://localhost:{}", free.port());
         let letters = folder.join("letters");
         let settings = shops::settings(&url, &sandbox)
-            .replace("[server]", &format!("[server]\nlisten = \"{free}\""))
+            .replace("[server]", &format!("[server]\ndrain = \"60 s\"\nlisten = \"{free}\""))
             .replace("postgres://nobody@localhost/replaced", &database.url())
             .replace("\"memory\"", &format!("\"folder\"\nfolder = \"{}\"", letters.display()));
         std::fs::write(folder.join("vestibule.toml"), settings).unwrap();
@@ -47,6 +48,17 @@ impl Process {
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, as a service manager does.
+    pub fn ask_to_stop(&self) {
+        let id = Pid::from_child(&self.child);
+        rustix::process::kill_process(id, Signal::TERM).unwrap();
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn end(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 
     /// Starts it again, and waits until it answers.
