@@ -100,6 +100,14 @@ fn a_short_file_is_enough_and_the_rest_has_defaults() {
 }
 
 #[test]
+fn a_node_drains_for_at_most_five_minutes() {
+    let with = |drain: &str| FILE.replacen("[server]", &format!("[server]\ndrain = \"{drain}\""), 1);
+    assert_eq!(load_with(FILE, &[]).unwrap().server.drain.as_secs(), 0);
+    assert_eq!(load_with(&with("15 s"), &[]).unwrap().server.drain.as_secs(), 15);
+    assert!(problems(&with("6 min"), &[])[0].contains("server.drain: expected at most 5 min"));
+}
+
+#[test]
 fn every_problem_is_reported_at_once_in_the_order_of_the_file() {
     let text = r#"
 [storefront]

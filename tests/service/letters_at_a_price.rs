@@ -195,9 +195,9 @@ async fn e08_a_puzzle_is_good_for_half_an_hour() {
 }
 
 #[tokio::test]
-async fn letters_that_are_answered_are_no_flood() {
+async fn letters_that_are_answered_are_no_flood_but_sign_ups_are_counted() {
     let app = start().await;
-    for number in 0..3 * FREE {
+    for number in 0..60 {
         let email = format!("shopper{number}@example.com");
         let browser = somebody(&app);
         let page = browser.visit(web().signup().address()).await;
@@ -206,6 +206,8 @@ async fn letters_that_are_answered_are_no_flood() {
         let code = app.code_for(&email).await;
         page.fill("Code", &code).press("Confirm").await.landing();
     }
+    let page = sign_up_page(&app).await.sign_up_as("one-too-many@example.com", PASSWORD).await;
+    assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test]

@@ -88,25 +88,22 @@ pub(super) async fn by_browser(
     browser: &HashedToken,
     now: DateTime<Utc>,
 ) -> Result<Option<Challenge>, Failure> {
-    sqlx::query_as!(
-        Row,
-        r#"select id as "id: ChallengeId", purpose, organization, account_id as "account: AccountId", email_typed,
-                  language, way_back as "way_back: Json<CameFrom>", code_expires_at, code_sent_at, codes_sent,
-                  proven_at, used_at
-           from challenges where browser_hash = $1 and expires_at > $2"#,
-        browser.as_bytes(),
-        now,
-    )
-    .fetch_optional(db)
-    .await?
-    .map(Challenge::try_from)
-    .transpose()
+    find(db, Some(browser), None, now).await
 }
 
-/// A link works as long as the code beside it.
 pub(super) async fn by_link(
     db: &PgPool,
     link: &HashedToken,
+    now: DateTime<Utc>,
+) -> Result<Option<Challenge>, Failure> {
+    find(db, None, Some(link), now).await
+}
+
+/// A link works as long as the code beside it; a browser keeps what it asked for.
+async fn find(
+    db: &PgPool,
+    browser: Option<&HashedToken>,
+    link: Option<&HashedToken>,
     now: DateTime<Utc>,
 ) -> Result<Option<Challenge>, Failure> {
     sqlx::query_as!(
@@ -114,8 +111,11 @@ pub(super) async fn by_link(
         r#"select id as "id: ChallengeId", purpose, organization, account_id as "account: AccountId", email_typed,
                   language, way_back as "way_back: Json<CameFrom>", code_expires_at, code_sent_at, codes_sent,
                   proven_at, used_at
-           from challenges where link_hash = $1 and used_at is null and code_expires_at > $2"#,
-        link.as_bytes(),
+           from challenges
+           where (browser_hash = $1 and expires_at > $3)
+              or (link_hash = $2 and used_at is null and code_expires_at > $3)"#,
+        browser.map(HashedToken::as_bytes),
+        link.map(HashedToken::as_bytes),
         now,
     )
     .fetch_optional(db)
