@@ -23,6 +23,7 @@ use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle::{self, Refusal};
 
 pub use code::{confirm, resend};
+pub use letter::may_sign_up;
 pub use store::{forget, sweep};
 
 /// How long a challenge is kept from its first letter on.
