@@ -47,12 +47,17 @@ struct Summary<'a> {
 impl Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = self.file.map_or("environment".into(), Path::to_string_lossy);
-        let Settings { server, database, mail, organizations, storefronts, providers, .. } = self.settings;
+        let Settings { server, database, mail, accounts, organizations, storefronts, providers, .. } =
+            self.settings;
         writeln!(f, "The settings are good ({source}).\n")?;
         writeln!(f, "  shoppers see    {}", server.public_url.origin().ascii_serialization())?;
         writeln!(f, "  listens on      {}", server.listen)?;
         writeln!(f, "  database        {}", database_line(database))?;
         writeln!(f, "  letters         {}", mail_line(mail))?;
+        let refused = accounts.refused_domains.count();
+        if refused > 0 {
+            writeln!(f, "  refuses         addresses of {refused} domains, and of their subdomains")?;
+        }
         for (name, organization) in organizations {
             writeln!(
                 f,
@@ -138,13 +143,14 @@ fn mail_line(mail: &MailSettings) -> String {
 mod tests {
     use super::*;
 
-    const VARIABLES: [(&str, &str); 18] = [
+    const VARIABLES: [(&str, &str); 19] = [
         ("VESTIBULE_SERVER__PUBLIC_URL", "https://login.example.com"),
         ("VESTIBULE_DATABASE__URL", "postgres://vestibule:hunter2@db.example.com/vestibule"),
         ("VESTIBULE_SECRETS__ENCRYPTION_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         ("VESTIBULE_MAIL__FROM", "Shop <hello@example.com>"),
         ("VESTIBULE_MAIL__TRANSPORT", "smtp"),
         ("VESTIBULE_MAIL__SMTP__HOST", "mail.example.com"),
+        ("VESTIBULE_ACCOUNTS__REFUSED_DOMAINS", "mailinator.com, trashmail.example"),
         ("VESTIBULE_ORGANIZATIONS__ACME__INTEGRATION__CLIENT_ID", "integration"),
         ("VESTIBULE_ORGANIZATIONS__ACME__INTEGRATION__CLIENT_SECRET", "hunter2"),
         ("VESTIBULE_STOREFRONTS__0__NAME", "Shop"),
@@ -172,6 +178,7 @@ mod tests {
           listens on      127.0.0.1:8080
           database        PostgreSQL server db.example.com, up to 16 connections
           letters         from Shop <hello@example.com>, by SMTP through mail.example.com:465
+          refuses         addresses of 2 domains, and of their subdomains
           organization    acme at https://acme.commercelayer.io
           storefront      Shop (organization acme)
             home          https://shop.example.com/eu/

@@ -3,7 +3,7 @@
 
 use tracing_subscriber::EnvFilter;
 
-const USUAL: &str = "info,sqlx=warn,lettre=warn,rustls=warn";
+const USUAL: &str = "info,sqlx=warn,rustls=warn";
 
 /// JSON lines on standard error.
 pub(super) fn json() {

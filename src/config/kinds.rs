@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use url::{Host, Url};
 
 use super::spelling;
+use crate::foundation::Email;
 
 /// A text of `1..=longest` characters, none of them a control character.
 pub(super) fn line(longest: usize) -> impl Fn(&str) -> Result<String, String> {
@@ -22,6 +23,14 @@ pub(super) fn identifier(text: &str) -> Result<String, String> {
     let fits = (1..=200).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
     fits.then(|| text.to_owned())
         .ok_or_else(|| "expected 1 to 200 letters, digits or signs without spaces".to_owned())
+}
+
+/// The domain of an address as [`Email`] understands it, so that what is written here is what is found later.
+pub(super) fn mail_domain(text: &str) -> Result<String, String> {
+    let email = Email::parse(&format!("somebody@{text}")).ok().filter(|_| !text.contains(['@', ' ']));
+    email
+        .map(|email| email.domain().to_owned())
+        .ok_or_else(|| "expected what stands behind the @ of an address, such as acme.example".to_owned())
 }
 
 /// One of a few words.

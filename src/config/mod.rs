@@ -27,7 +27,7 @@ mod example;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::AccountSettings;
+pub use accounts::{AccountSettings, RefusedDomains};
 pub use address_rule::AddressRule;
 pub use database::DatabaseSettings;
 pub use environment::Environment;

@@ -4,6 +4,7 @@ mod bounds;
 mod environment;
 mod offers;
 mod providers;
+mod refused_domains;
 mod texts;
 
 use super::*;

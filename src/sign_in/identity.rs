@@ -119,6 +119,9 @@ pub(super) async fn enter(
     {
         return Ok(None);
     }
+    // One letter is enough: where a provider is linked now, it tells of that.
+    let is_told_of = matches!(entry, Entry::ByAddress(_) | Entry::ByPassword(_));
+    let browser = &Browser { is_told_of, ..browser.clone() };
     let account = match entry {
         Entry::Known(account) | Entry::ByAddress(account) | Entry::ByPassword(account)
             if account.locked_at.is_some() =>

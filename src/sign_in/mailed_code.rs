@@ -79,6 +79,10 @@ async fn create(
     challenge: &Challenge,
     browser: &Browser,
 ) -> Result<Option<Account>, CodeSignInProblem> {
+    // The settings are others than when the code was mailed: another letter says so.
+    if !challenge::may_sign_up(app, challenge) {
+        return Err(CodeProblem::Expired.into());
+    }
     let now = app.now();
     let created =
         accounts::create(tx, &challenge.organization, &challenge.email, challenge.language, now).await?;

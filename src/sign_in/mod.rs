@@ -66,6 +66,8 @@ pub struct Browser {
     pub device: Option<PlainToken>,
     /// The shop that it shows, as letters name it.
     pub shop: Shop,
+    /// Another letter tells of this very sign-in: there is none about the browser, if it is new.
+    pub is_told_of: bool,
 }
 
 impl Browser {

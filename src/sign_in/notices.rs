@@ -16,7 +16,8 @@ use crate::storefronts::{Shop, Visit};
 /// How long a notice is worth sending.
 const WAITS: TimeDelta = TimeDelta::days(3);
 
-/// Notes the browser; a new one is told of, unless the owner does not want to know. Gives the token for its cookie.
+/// Notes the browser; a new one is told of, unless the owner does not want to know or reads of it in another letter. Gives
+/// the token for its cookie.
 pub(super) async fn meet_device(
     app: &App,
     tx: &mut PgConnection,
@@ -25,7 +26,7 @@ pub(super) async fn meet_device(
 ) -> Result<PlainToken, Failure> {
     let token = browser.device.clone().unwrap_or_else(PlainToken::generate);
     let met = sessions::meet(tx, account.id, &token.hash(), app.now()).await?;
-    if met == Acquaintance::New && account.notices {
+    if met == Acquaintance::New && account.notices && !browser.is_told_of {
         let texts = browser.shop.texts(account.language);
         let device = Device::from_user_agent(&browser.user_agent).words(texts);
         let Shop { name, color, .. } = &browser.shop;

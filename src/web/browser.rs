@@ -19,5 +19,6 @@ pub(super) async fn browser(app: &App, request: &HttpRequest, page: &ShopPage) -
         carts: cookies::carts_hash(request, organization),
         device: cookies::device_token(request),
         shop: page.shop(),
+        is_told_of: false,
     })
 }

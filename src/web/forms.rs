@@ -4,6 +4,7 @@
 
 use super::{Layout, Problem};
 use crate::accounts::LONGEST_NAME;
+use crate::config::RefusedDomains;
 use crate::credentials::mailed_code;
 use crate::foundation::{Email, Secret};
 use crate::work::Puzzle;
@@ -91,6 +92,20 @@ impl Field {
             (Some(_), _) => None,
         };
         (Self { problem, ..Self::email(typed) }, email)
+    }
+
+    /// What was read, where no account may have an address of these domains.
+    #[must_use]
+    pub fn unless_refused(
+        (field, email): (Self, Option<Email>),
+        refused: &RefusedDomains,
+    ) -> (Self, Option<Email>) {
+        match email {
+            Some(email) if refused.cover(&email) => {
+                (Self { problem: Some(Problem::EmailDisposable), ..field }, None)
+            }
+            email => (field, email),
+        }
     }
 
     /// `customerEmail` that the account is to have.

@@ -10,6 +10,8 @@ pub enum Problem {
     EmailMissing,
     /// What was given is no e-mail address.
     EmailInvalid,
+    /// The address is from a disposable e-mail service, which the operator refuses.
+    EmailDisposable,
     /// No password was given.
     PasswordMissing,
     /// The password is not the account's, or there is no such account; which of the two is not told.
@@ -56,6 +58,7 @@ impl Problem {
         match self {
             Self::EmailMissing => texts.get("problem-email-missing"),
             Self::EmailInvalid => texts.get("problem-email-invalid"),
+            Self::EmailDisposable => texts.get("problem-email-disposable"),
             Self::PasswordMissing => texts.get("problem-password-missing"),
             Self::PasswordWrong => texts.get("problem-password-wrong"),
             Self::PasswordTooShort { min } => {

@@ -134,6 +134,7 @@ impl SignupPage {
             ("filled", filled.clone()),
             ("nothing-typed", problems(Some(Problem::EmailMissing), Some(Problem::PasswordMissing), None)),
             ("bad-email", problems(Some(Problem::EmailInvalid), None, None)),
+            ("disposable-email", problems(Some(Problem::EmailDisposable), None, None)),
             ("too-short", problems(None, Some(short), None)),
             ("too-long", problems(None, Some(Problem::PasswordTooLong { max: 256 }), None)),
             ("too-common", problems(None, Some(Problem::PasswordTooCommon), None)),

@@ -25,6 +25,7 @@ mod cross_site;
 mod customer_attributes;
 mod customers;
 mod data;
+mod disposable_addresses;
 mod email_code;
 mod enumeration;
 mod erasure;

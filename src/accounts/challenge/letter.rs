@@ -43,7 +43,7 @@ pub(super) async fn write(
         (Purpose::SignIn, true) => {
             (true, Wording::sign_in_code(texts, &shop.name, shop.color, code.expose(), lifetime))
         }
-        (Purpose::SignIn, false) if sign_up_is_open(app, challenge) => {
+        (Purpose::SignIn, false) if may_sign_up(app, challenge) => {
             (true, Wording::sign_in_code(texts, &shop.name, shop.color, code.expose(), lifetime))
         }
         (Purpose::Recover | Purpose::SignIn, false) => {
@@ -64,8 +64,10 @@ pub(super) fn context(id: ChallengeId) -> String {
     format!("challenges/{id}")
 }
 
-fn sign_up_is_open(app: &App, challenge: &Challenge) -> bool {
+/// Whether a first code makes an account: where the shop lets people sign up, for addresses that it takes.
+pub fn may_sign_up(app: &App, challenge: &Challenge) -> bool {
     challenge.visit(app).is_some_and(|visit| visit.storefront.sign_up)
+        && !app.settings.accounts.refused_domains.cover(&challenge.email)
 }
 
 /// On our own configured address, never on a header's (catalogue D01).

@@ -24,6 +24,7 @@ use crate::throttle::{self, Refusal};
 use crate::work::{self, Asker, Work};
 
 pub use code::{confirm, resend};
+pub use letter::may_sign_up;
 pub use store::{forget, sweep};
 
 /// How long a challenge is kept from its first letter on.

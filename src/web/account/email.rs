@@ -22,7 +22,7 @@ use crate::web::challenge::{self, Walk, refused, start_again};
 use crate::web::send_on::{account_notice, see_other};
 use crate::web::shop_page::ShopPage;
 use crate::web::verify::VerifyWords;
-use crate::web::{Alert, Field, Form, Layout, Tone, first_problem};
+use crate::web::{Alert, Field, Form, Layout, Problem, Tone, first_problem};
 
 /// `account_email.html`
 #[derive(Clone, Debug, Template)]
@@ -93,9 +93,12 @@ impl AccountEmailPage {
             account_href: "/account?clientId=acme-web".into(),
         };
         let with = |alert| Self { alert: Some(alert), ..empty.clone() };
+        let mut disposable = Self { email: Field::new_email("ada@mailinator.com"), ..empty.clone() };
+        disposable.email.problem = Some(Problem::EmailDisposable);
         vec![
             ("empty", empty.clone()),
             ("bad-email", Self { email: Field::read_new_email("ada@").0, ..empty.clone() }),
+            ("disposable-email", disposable),
             ("throttled", with(EmailAlert::TooManyTries { wait: TimeDelta::minutes(10) })),
             ("same", with(EmailAlert::Same)),
             ("expired", with(EmailAlert::Expired)),
@@ -144,7 +147,8 @@ pub async fn post(
     if !is_recent(&app, &visitor) {
         return again(&page);
     }
-    let (field, email) = Field::read_new_email(posted.text("customerEmail"));
+    let refused = &app.settings.accounts.refused_domains;
+    let (field, email) = Field::unless_refused(Field::read_new_email(posted.text("customerEmail")), refused);
     let Some(email) = email else {
         return page.answer(StatusCode::UNPROCESSABLE_ENTITY, &empty(&page, &visitor, field));
     };

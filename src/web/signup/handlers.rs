@@ -100,7 +100,8 @@ fn empty(app: &App, page: &ShopPage, email: &str) -> SignupPage {
 }
 
 fn check(app: &App, page: &ShopPage, posted: &PostedForm) -> Result<(Email, NewPassword), Box<SignupPage>> {
-    let (field, email) = Field::read_email(posted.text("customerEmail"));
+    let refused = &app.settings.accounts.refused_domains;
+    let (field, email) = Field::unless_refused(Field::read_email(posted.text("customerEmail")), refused);
     let mut form = empty(app, page, field.value());
     form.email = field;
     let password =

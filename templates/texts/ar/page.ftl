@@ -36,6 +36,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = يُرجى إدخال بريدك الإلكتروني
 problem-email-invalid = يُرجى إدخال البريد الإلكتروني كاملًا، مثل name@example.com
+problem-email-disposable = هذا البريد الإلكتروني من خدمة عناوين مؤقتة. يُرجى استخدام غيره.
 problem-password-missing = يُرجى إدخال كلمة المرور
 problem-password-wrong = لا يوجد هنا حساب بهذا العنوان وكلمة المرور هذه. يُرجى التحقق من كلمة المرور وإعادة المحاولة.
 problem-password-too-short = { $min ->

@@ -29,6 +29,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Geben Sie Ihre E-Mail-Adresse ein
 problem-email-invalid = Geben Sie Ihre E-Mail-Adresse vollständig ein, etwa name@example.com
+problem-email-disposable = Diese Adresse gehört zu einem Dienst für Wegwerfadressen. Verwenden Sie bitte eine andere.
 problem-password-missing = Geben Sie Ihr Passwort ein
 problem-password-wrong = Kein Konto hier hat diese Adresse und dieses Passwort. Prüfen Sie das Passwort und versuchen Sie es noch einmal.
 problem-password-too-short = Wählen Sie ein Passwort mit mindestens { $min } Zeichen

@@ -29,6 +29,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Enter your email
 problem-email-invalid = Enter your email in full, like name@example.com
+problem-email-disposable = This address is from a disposable email service. Please use another one.
 problem-password-missing = Enter your password
 problem-password-wrong = No account here has this address and this password. Check the password and try again.
 problem-password-too-short = Choose a password of at least { $min } characters

@@ -29,6 +29,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Escribe tu correo electrónico
 problem-email-invalid = Escribe tu correo completo, como nombre@example.com
+problem-email-disposable = Este correo es de un servicio de direcciones desechables. Usa otro.
 problem-password-missing = Escribe tu contraseña
 problem-password-wrong = Ninguna cuenta aquí tiene esta dirección y esta contraseña. Revisa la contraseña y vuelve a intentarlo.
 problem-password-too-short = Elige una contraseña de al menos { $min } caracteres

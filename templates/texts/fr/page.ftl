@@ -29,6 +29,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Saisissez votre adresse e-mail
 problem-email-invalid = Saisissez votre adresse e-mail complète, comme nom@example.com
+problem-email-disposable = Cette adresse provient d’un service d’adresses jetables. Utilisez-en une autre.
 problem-password-missing = Saisissez votre mot de passe
 problem-password-wrong = Aucun compte ici ne correspond à cette adresse et à ce mot de passe. Vérifiez le mot de passe et réessayez.
 problem-password-too-short = Choisissez un mot de passe d’au moins { $min } caractères

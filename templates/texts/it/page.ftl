@@ -29,6 +29,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Inserisci la tua email
 problem-email-invalid = Inserisci l’email completa, come nome@example.com
+problem-email-disposable = Questa email è di un servizio di indirizzi usa e getta. Usane un’altra.
 problem-password-missing = Inserisci la password
 problem-password-wrong = Nessun account qui ha questo indirizzo e questa password. Controlla la password e riprova.
 problem-password-too-short = Scegli una password di almeno { $min } caratteri

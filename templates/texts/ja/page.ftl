@@ -26,6 +26,7 @@ provider-or = または
 problem-summary = 入力内容を確認してください（{ $count }件）
 problem-email-missing = メールアドレスを入力してください
 problem-email-invalid = name@example.comのように、メールアドレスをすべて入力してください
+problem-email-disposable = 使い捨てメールサービスのアドレスはご利用いただけません。別のメールアドレスを入力してください。
 problem-password-missing = パスワードを入力してください
 problem-password-wrong = このメールアドレスとパスワードのアカウントはありません。パスワードを確認して、もう一度お試しください。
 problem-password-too-short = パスワードは{ $min }文字以上にしてください

@@ -29,6 +29,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Vul je e-mailadres in
 problem-email-invalid = Vul je volledige e-mailadres in, zoals naam@example.com
+problem-email-disposable = Dit e-mailadres is van een dienst voor wegwerpadressen. Gebruik een ander.
 problem-password-missing = Vul je wachtwoord in
 problem-password-wrong = Geen enkel account hier heeft dit adres en dit wachtwoord. Controleer het wachtwoord en probeer het opnieuw.
 problem-password-too-short = Kies een wachtwoord van minstens { $min } tekens

@@ -35,6 +35,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Wpisz swój e-mail
 problem-email-invalid = Wpisz pełny adres e-mail, na przykład nazwa@example.com
+problem-email-disposable = Ten e-mail pochodzi z serwisu adresów jednorazowych. Użyj innego.
 problem-password-missing = Wpisz hasło
 problem-password-wrong = Żadne konto nie ma tego adresu i tego hasła. Sprawdź hasło i spróbuj ponownie.
 problem-password-too-short = Wybierz hasło o długości co najmniej { $min } znaków

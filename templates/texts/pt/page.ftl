@@ -29,6 +29,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Digite seu e-mail
 problem-email-invalid = Digite o e-mail completo, como nome@example.com
+problem-email-disposable = Este e-mail é de um serviço de endereços descartáveis. Use outro.
 problem-password-missing = Digite sua senha
 problem-password-wrong = Nenhuma conta aqui tem este endereço e esta senha. Confira a senha e tente de novo.
 problem-password-too-short = Escolha uma senha com pelo menos { $min } caracteres

@@ -29,6 +29,7 @@ problem-summary = { $count ->
 }
 problem-email-missing = Ange din e-postadress
 problem-email-invalid = Ange hela e-postadressen, till exempel namn@example.com
+problem-email-disposable = Den här adressen kommer från en tjänst för engångsadresser. Använd en annan.
 problem-password-missing = Ange ditt lösenord
 problem-password-wrong = Inget konto här har den här adressen och det här lösenordet. Kontrollera lösenordet och försök igen.
 problem-password-too-short = Välj ett lösenord med minst { $min } tecken

@@ -26,6 +26,7 @@ provider-or = 或
 problem-summary = 有 { $count } 处需要更正
 problem-email-missing = 请输入您的邮箱
 problem-email-invalid = 请输入完整的邮箱，例如 name@example.com
+problem-email-disposable = 此邮箱来自一次性邮箱服务。请换一个。
 problem-password-missing = 请输入密码
 problem-password-wrong = 没有与此邮箱和密码相符的账号。请检查密码后重试。
 problem-password-too-short = 请设置至少 { $min } 个字符的密码

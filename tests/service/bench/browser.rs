@@ -133,6 +133,11 @@ impl Browser {
         self.0.jar.lock().unwrap().get(name)
     }
 
+    /// The values of all cookies.
+    pub fn cookies(&self) -> Vec<String> {
+        self.0.jar.lock().unwrap().values()
+    }
+
     /// Plants a cookie.
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.0.jar.lock().unwrap().set(name, value);

@@ -62,6 +62,11 @@ impl Jar {
         self.0.get(name).map(|kept| kept.value.clone())
     }
 
+    /// The values of all cookies.
+    pub fn values(&self) -> Vec<String> {
+        self.0.values().map(|kept| kept.value.clone()).collect()
+    }
+
     /// Puts a cookie in by hand.
     pub fn set(&mut self, name: &str, value: &str) {
         self.0.insert(name.to_owned(), Kept { value: value.to_owned(), until: None });

@@ -1,10 +1,17 @@
 //! What the service logs, at its finest level, kept for tests that look for secrets in it. All tests of the
 //! process share one log: look for texts that only one test has.
+//!
+//! What libraries say at their finest is too much for all tests; for those of the log it is looked through by
+//! `VESTIBULE_LOG=trace,html5ever=off,selectors=off cargo test --test service logs::` (the two read pages for the tests).
 
 use std::io::{self, Write};
 use std::sync::{Mutex, Once, PoisonError};
 
 use tracing_subscriber::EnvFilter;
+
+/// The libraries that handle people's words, as fine as a whole run can hold.
+const USUAL: &str =
+    "info,vestibule=trace,lettre=trace,sqlx=info,reqwest=debug,actix_web=debug,actix_http=debug";
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
@@ -12,8 +19,8 @@ static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 pub fn capture() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let filter =
-            EnvFilter::new("info,vestibule=trace,sqlx=info,reqwest=debug,actix_web=debug,actix_http=debug");
+        let levels = std::env::var("VESTIBULE_LOG").unwrap_or_else(|_| USUAL.to_owned());
+        let filter = EnvFilter::new(levels);
         drop(tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(|| Kept).try_init());
     });
 }
@@ -21,7 +28,7 @@ pub fn capture() {
 /// True where `text` stands in the log.
 pub fn logged(text: &str) -> bool {
     let lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
-    lines.windows(text.len()).any(|window| window == text.as_bytes())
+    String::from_utf8_lossy(&lines).contains(text)
 }
 
 /// What the log says of troubles with this provider, oldest first. Give the provider of a test an id of its own.

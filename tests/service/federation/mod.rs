@@ -15,6 +15,7 @@ mod front_channel;
 mod home_realm;
 mod id_tokens;
 mod keys;
+mod letters;
 mod linking;
 mod people;
 mod proof;

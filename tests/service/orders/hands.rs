@@ -132,8 +132,15 @@ async fn end_sessions_of(app: &TestApp, email: &str) {
     let account = accounts::by_email(app.db(), acme, &email).await.unwrap().unwrap();
     let hash = app.inner().hasher.hash(&Secret::new("another quiet lamp")).await.unwrap();
     let shop = Shop { name: "Acme".to_owned(), color: Color::BLACK, own: OwnTexts::default() };
-    let browser =
-        Browser { address: None, user_agent: String::new(), previous: None, carts: None, device: None, shop };
+    let browser = Browser {
+        address: None,
+        user_agent: String::new(),
+        previous: None,
+        carts: None,
+        device: None,
+        shop,
+        is_told_of: false,
+    };
     replace_password(app.inner(), &account, &hash, &browser).await.unwrap();
 }
 
