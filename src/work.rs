@@ -1,11 +1,12 @@
-//! Floor 5: proof of work. Where more letters are asked for than anybody there answers, each costs the browser that
-//! asks a second of computing, out of the person's sight and without any third party: nothing to a shopper, too much
-//! to a flood. Whoever cannot or will not compute has the letter all the same, a few minutes later and one a minute, so
-//! that no ability and no script is needed.
+//! Floor 5: proof of work. Where many letters are asked for, each costs the browser that asks some computing, out of the
+//! person's sight and without any third party. Whoever cannot or will not compute has the letter all the same, later and
+//! one a minute, so that neither ability nor script is needed. It makes a flood of letters dear and slow; what bounds it
+//! are the counts of each network and mailbox, which hold for those who work, too.
 //!
 //! The puzzle: a number `n` for which PBKDF2-HMAC-SHA-256 (RFC 8018, section 5.2) of the puzzle's token, with `n` in
-//! decimal as salt, begins with eight zero bits. Browsers have that function built in, about as fast as a
-//! flood's own program would be; we compute it once. A puzzle is a sealed moment: nothing is kept until it is solved.
+//! decimal as salt, begins with eight zero bits. Browsers have that function built in, about as fast as a flood's own
+//! program would be on the same machine; we compute it once. A puzzle is a sealed moment: nothing is kept until it is
+//! solved.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -19,7 +20,7 @@ use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::throttle::{self, Refusal, Rule};
 
-/// Rounds of one try: some two milliseconds of a phone.
+/// Rounds of one try: a few milliseconds of a phone.
 const ROUNDS: u32 = 5_000;
 /// One try in 256 is right.
 const ZERO_BITS: u32 = 8;
@@ -99,25 +100,28 @@ pub async fn letter_goes_at(
     late
 }
 
+/// One letter leaves each minute. The organization has a line, too: a flood from a thousand networks would have a thousand.
 async fn its_turn(app: &App, asker: Asker<'_>) -> Result<DateTime<Utc>, Refusal> {
-    let (line, network, now) = (throttle::LATE_LETTERS_PER_NETWORK, asker.network(), app.now());
-    throttle::take(&app.db, line, &network, now).await?;
-    Ok(now + throttle::debt(&app.db, line, &network, now).await?)
-}
-
-/// The code of a letter was typed: it was no flood's, and does not count.
-pub async fn letter_was_answered(app: &App, asker: Asker<'_>) -> Result<(), Failure> {
-    Ok(throttle::give_back_all(&app.db, &counts(app, asker)).await?)
+    let line = (throttle::LATE_LETTERS_PER_NETWORK, asker.address.map(throttle::network).unwrap_or_default());
+    let now = app.now();
+    let site = asker.site(throttle::LATE_LETTERS_PER_SITE);
+    let all = (throttle::LATE_LETTERS_PER_ORGANIZATION, asker.organization.as_str().to_owned());
+    let counts: Vec<_> = std::iter::once(line.clone()).chain(site).chain([all]).collect();
+    throttle::take_all(&app.db, &counts, now).await?;
+    Ok(now + throttle::debt(&app.db, line.0, &line.1, now).await?)
 }
 
 /// Networks that the operator knows are never asked to work.
 fn counts(app: &App, asker: Asker<'_>) -> Vec<(Rule, String)> {
-    let network = throttle::on_network(app, throttle::LETTERS_PER_NETWORK, asker.address);
+    let Some(network) = throttle::on_network(app, throttle::LETTERS_PER_NETWORK, asker.address) else {
+        return Vec::new();
+    };
+    let site = asker.site(throttle::LETTERS_PER_SITE);
     let organization = (throttle::LETTERS_PER_ORGANIZATION, asker.organization.as_str().to_owned());
-    network.map(|network| vec![network, organization]).unwrap_or_default()
+    std::iter::once(network).chain(site).chain([organization]).collect()
 }
 
-/// Handed in once, in time, from the network that it was given to, and right. Used up before it is computed: a wrong
+/// Handed in once, in time, and right. Used up before it is computed: a wrong
 /// answer costs a puzzle, so that nobody has us compute for nothing.
 async fn is_done(app: &App, asker: Asker<'_>, work: Work<'_>) -> Result<bool, Failure> {
     let Some((sealed, answer)) = work.read() else { return Ok(false) };
@@ -142,14 +146,14 @@ fn is_right(token: &str, answer: u32) -> bool {
     u32::from_be_bytes(output).leading_zeros() >= ZERO_BITS
 }
 
-/// Bound to the network, so that a flood cannot have its puzzles solved elsewhere in advance.
+/// Not bound to the network: browsers change between the old and the new kind of address as they like.
 fn context(asker: Asker<'_>) -> String {
-    format!("puzzles/{}/{}", asker.organization, asker.network())
+    format!("puzzles/{}", asker.organization)
 }
 
 impl Asker<'_> {
-    fn network(&self) -> String {
-        self.address.map(throttle::network).unwrap_or_default()
+    fn site(&self, rule: Rule) -> Option<(Rule, String)> {
+        Some((rule, throttle::site(self.address?)?))
     }
 }
 

@@ -50,7 +50,7 @@
   const works = new Map();
   for (const puzzle of all("input[name=work]")) {
     const { form } = puzzle;
-    const work = { done: false, ready: null };
+    const work = { done: false, overtaken: false, ready: null };
     const finish = (answer) => {
       form.elements.work_answer.value = answer;
       work.done = true;
@@ -85,10 +85,11 @@
         event.preventDefault();
         work.begin().then(() => {
           rest(button);
-          form.requestSubmit(button);
+          if (!work.overtaken) form.requestSubmit(button);
         });
         return;
       }
+      if (works.has(form)) works.get(form).overtaken = true; // by another button, which needs no work
       setTimeout(rest, 20000, button); // the network gave up without a word
     });
   }

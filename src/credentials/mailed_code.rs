@@ -10,7 +10,8 @@ use subtle::ConstantTimeEq as _;
 use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::foundation::{Email, Secret, random_digits};
-use crate::throttle::{self, Refusal};
+use crate::throttle::{self, Refusal, Rule};
+use crate::work::{self, Asker, Work};
 
 /// How long a code works.
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -97,20 +98,52 @@ pub fn fits(app: &App, context: &str, sealed: Option<&[u8]>, typed: &Secret) -> 
     typed_digits(typed).expose().as_bytes().ct_eq(code.expose().as_bytes()).into()
 }
 
-/// Counts a letter to the mailbox, before anything is computed. From one network letters flow back so slowly that
-/// it cannot use up all those of the mailbox: its owner could never sign up otherwise (catalogue E07).
+/// A letter that somebody asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedFor<'a> {
+    /// Of which organization.
+    pub organization: &'a OrganizationName,
+    /// Where it is to go.
+    pub email: &'a Email,
+    /// The network address of the browser that asks.
+    pub address: Option<IpAddr>,
+    /// What it computed for the letter.
+    pub work: Option<Work<'a>>,
+}
+
+/// Counts a letter of somebody who is not signed in, and says when it goes; before anything is computed.
+pub async fn letter_goes_at(app: &App, letter: AskedFor<'_>) -> Result<DateTime<Utc>, Refusal> {
+    let counts = on_mailbox(letter.organization, letter.email, letter.address);
+    throttle::take_all(&app.db, &counts, app.now()).await?;
+    let asker = Asker { organization: letter.organization, address: letter.address };
+    let goes_at = work::letter_goes_at(app, asker, letter.work).await;
+    if goes_at.is_err() {
+        throttle::give_back_all(&app.db, &counts).await?;
+    }
+    goes_at
+}
+
+/// Counts a letter to the mailbox, before anything is computed.
 pub async fn count_letter(
     app: &App,
     organization: &OrganizationName,
     email: &Email,
     address: Option<IpAddr>,
-    now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
+    throttle::take_all(&app.db, &on_mailbox(organization, email, address), app.now()).await
+}
+
+/// From one network letters flow back so slowly that it cannot use up all those of the mailbox: its owner could never
+/// sign up otherwise (catalogue E07).
+fn on_mailbox(
+    organization: &OrganizationName,
+    email: &Email,
+    address: Option<IpAddr>,
+) -> Vec<(Rule, String)> {
     let mailbox = format!("{organization}/{}", email.mailbox());
     let network = address.map(|address| format!("{mailbox}/{}", throttle::network(address)));
     let both = network.map(|both| (throttle::CODES_PER_MAILBOX_AND_NETWORK, both));
-    let counts: Vec<_> = both.into_iter().chain([(throttle::CODES_PER_MAILBOX, mailbox)]).collect();
-    throttle::take_all(&app.db, &counts, now).await
+    both.into_iter().chain([(throttle::CODES_PER_MAILBOX, mailbox)]).collect()
 }
 
 /// People paste "123 456" and "123-456".

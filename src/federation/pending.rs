@@ -110,7 +110,8 @@ pub async fn send_code(
     if wait > TimeDelta::zero() {
         return Err(ProveProblem::Wait(wait));
     }
-    mailed_code::count_letter(app, &pending.organization, email, address, now).await?;
+    throttle::take_on_network(app, throttle::CHALLENGES_PER_NETWORK, address).await?;
+    mailed_code::count_letter(app, &pending.organization, email, address).await?;
     let code = mailed_code::new_code();
     let sealed = app.sealer.seal(&code_context(pending.id), code.expose()).map_err(Failure::from)?;
     let until = now + mailed_code::LIFETIME;
@@ -137,14 +138,14 @@ pub async fn confirm(
         return Err(ProveProblem::Expired);
     }
     throttle::take_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
-    let tried = store::pending_links::count_try(&app.db, pending, mailed_code::MOST_TRIES, now).await?;
-    let Some(tried) = tried else { return Err(ProveProblem::Exhausted) };
     // Whoever asks for letter after letter to a stranger's mailbox must not guess his way into its account: over all
     // letters and networks a mailbox has few wrong guesses (catalogue E03). A right one was none.
     let mailbox = pending.email.as_ref().map(|email| format!("{}/{}", pending.organization, email.mailbox()));
     let guesses: Vec<_> =
         mailbox.map(|mailbox| (throttle::LINK_GUESSES_PER_MAILBOX, mailbox)).into_iter().collect();
     throttle::take_all(&app.db, &guesses, now).await?;
+    let tried = store::pending_links::count_try(&app.db, pending, mailed_code::MOST_TRIES, now).await?;
+    let Some(tried) = tried else { return Err(ProveProblem::Exhausted) };
     if mailed_code::fits(app, &code_context(pending.id), tried.code_sealed.as_deref(), typed) {
         throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
         return Ok(throttle::give_back_all(&app.db, &guesses).await?);

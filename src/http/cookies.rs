@@ -17,6 +17,10 @@ use crate::orders;
 const SIGN_UP: &str = "__Host-vestibule-signup";
 const DEPARTURE: &str = "__Host-vestibule-departure";
 const DEVICE: &str = "__Host-vestibule-device";
+const RECOVER: &str = "__Host-vestibule-recover";
+const SIGN_IN: &str = "__Host-vestibule-code";
+const CHANGE_EMAIL: &str = "__Host-vestibule-email";
+const CHALLENGES: [&str; 3] = [RECOVER, SIGN_IN, CHANGE_EMAIL];
 const LANGUAGE: &str = "__Host-vestibule-lang";
 const PENDING_LINK: &str = "__Host-vestibule-pending";
 
@@ -97,9 +101,9 @@ pub fn no_challenge(purpose: Purpose) -> Cookie<'static> {
 
 fn challenge_name(purpose: Purpose) -> &'static str {
     match purpose {
-        Purpose::Recover => "__Host-vestibule-recover",
-        Purpose::SignIn => "__Host-vestibule-code",
-        Purpose::ChangeEmail(_) => "__Host-vestibule-email",
+        Purpose::Recover => RECOVER,
+        Purpose::SignIn => SIGN_IN,
+        Purpose::ChangeEmail(_) => CHANGE_EMAIL,
     }
 }
 
@@ -154,7 +158,9 @@ pub fn with_cookie(mut answer: HttpResponse, cookie: &Cookie<'_>) -> Result<Http
 pub fn signed_out(answer: HttpResponse, organization: &OrganizationName) -> Result<HttpResponse, Failure> {
     let answer = with_cookie(with_cookie(answer, &no_session(organization))?, &no_sign_up())?;
     let answer = with_cookie(answer, &no_carts(organization))?;
-    with_cookie(answer, &no_pending_link())
+    let answer = with_cookie(answer, &no_pending_link())?;
+    // A challenge under way shows an address, and one that is proven still opens an account.
+    CHALLENGES.iter().try_fold(answer, |answer, name| with_cookie(answer, &removal((*name).to_owned())))
 }
 
 fn carts_name(organization: &OrganizationName) -> String {

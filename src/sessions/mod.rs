@@ -15,6 +15,7 @@ use crate::foundation::{AccountId, PlainToken, SessionId};
 
 pub use back_end::{browser_token, give_to_back_end, resume_for_back_end, take_back};
 pub use device::{Acquaintance, Device, meet, sweep_devices};
+pub use store::devices::knows_device;
 pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
 /// A session is touched at most this often, so that reading it is no write.

@@ -41,7 +41,7 @@ pub async fn change_email(
     typed: &Secret,
     (visit, browser): (&Visit, &Browser),
 ) -> Result<(), ChangeEmailProblem> {
-    challenge::confirm(app, challenge, typed, browser.address).await?;
+    challenge::confirm(app, challenge, typed, browser.address, browser.device.as_ref()).await?;
     let now = app.now();
     let mut tx = app.db.begin().await?;
     if !challenge::consume(&mut tx, challenge, now).await? {

@@ -41,7 +41,7 @@ pub async fn with_mailed_code(
     visit: &Visit,
     browser: &Browser,
 ) -> Result<Welcome, CodeSignInProblem> {
-    challenge::confirm(app, challenge, typed, browser.address).await?;
+    challenge::confirm(app, challenge, typed, browser.address, browser.device.as_ref()).await?;
     for _ in 0..MOST_LOOKS {
         let found = accounts::by_email(&app.db, &challenge.organization, &challenge.email).await?;
         let mut tx = app.db.begin().await?;

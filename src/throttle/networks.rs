@@ -16,6 +16,18 @@ pub fn network(address: IpAddr) -> String {
     }
 }
 
+/// The wider network of an IPv6 address: one line often has a /56, and a /48 can be had for the asking, with 65,536 of the
+/// networks that [`network`] tells apart.
+pub fn site(address: IpAddr) -> Option<String> {
+    match address.to_canonical() {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(address) => {
+            let [a, b, c, ..] = address.segments();
+            Some(format!("{a:x}:{b:x}:{c:x}::/48"))
+        }
+    }
+}
+
 /// What `rule` counts on; nothing where the operator knows the network (`server.known_networks`), because all of an
 /// office share its address.
 pub fn on_network(app: &App, rule: Rule, address: Option<IpAddr>) -> Option<(Rule, String)> {

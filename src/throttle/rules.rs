@@ -32,18 +32,32 @@ pub const MOVING_IN_PER_NETWORK: Rule =
 pub const PASSWORDS_PER_NETWORK: Rule =
     Rule { name: "passwords/network", burst: 2000, every: TimeDelta::milliseconds(25) };
 
-/// Letters with a code that one network asks for without more ado, and that nobody has answered by typing the code:
-/// beyond them its browsers work for each, or wait for it (see [`crate::work`]).
+/// Letters with a code that one network asks for without more ado: beyond them its browsers work for each, or wait for it
+/// (see [`crate::work`]).
 pub const LETTERS_PER_NETWORK: Rule =
     Rule { name: "letters/network", burst: 10, every: TimeDelta::minutes(1) };
 
-/// The same of one organization, for a flood that comes from a thousand networks.
+/// The same of an IPv6 site.
+pub const LETTERS_PER_SITE: Rule = Rule { name: "letters/site", burst: 40, every: TimeDelta::seconds(15) };
+
+/// The same of one organization, for a flood that comes from many networks.
 pub const LETTERS_PER_ORGANIZATION: Rule =
     Rule { name: "letters/organization", burst: 600, every: TimeDelta::seconds(1) };
 
 /// Letters that wait, because nobody worked for them: one leaves each minute.
 pub const LATE_LETTERS_PER_NETWORK: Rule =
     Rule { name: "late-letters/network", burst: 15, every: TimeDelta::minutes(1) };
+
+/// The same of an IPv6 site.
+pub const LATE_LETTERS_PER_SITE: Rule =
+    Rule { name: "late-letters/site", burst: 60, every: TimeDelta::seconds(15) };
+
+/// The same of one organization.
+pub const LATE_LETTERS_PER_ORGANIZATION: Rule =
+    Rule { name: "late-letters/organization", burst: 300, every: TimeDelta::seconds(1) };
+
+/// Letters to addresses that one account says it wants to have: whoever is signed in does not work for them.
+pub const CODES_PER_ACCOUNT: Rule = Rule { name: "codes/account", burst: 10, every: TimeDelta::minutes(30) };
 
 /// Sign-ups from one network.
 pub const SIGN_UP_PER_NETWORK: Rule =
@@ -81,8 +95,8 @@ pub const CODE_TRIES_PER_NETWORK: Rule =
 pub const DEPARTURES_PER_NETWORK: Rule =
     Rule { name: "departures/network", burst: 300, every: TimeDelta::seconds(1) };
 
-/// Letters with a code that one network asks for, to get back into an account or to sign in: each is a row, a letter and
-/// somebody's patience.
+/// Letters with a code that one network asks for, to get back into an account, to sign in, or to have another address or
+/// provider: each is a row, a letter and somebody's patience.
 pub const CHALLENGES_PER_NETWORK: Rule =
     Rule { name: "challenges/network", burst: 60, every: TimeDelta::seconds(20) };
 
@@ -91,9 +105,9 @@ pub const CHALLENGES_PER_NETWORK: Rule =
 pub const CODE_GUESSES_PER_MAILBOX: Rule =
     Rule { name: "code-guesses/mailbox", burst: 25, every: TimeDelta::hours(2) };
 
-/// The same from a network where the owner has signed in before.
-pub const CODE_GUESSES_PER_MAILBOX_AND_KNOWN_NETWORK: Rule =
-    Rule { name: "code-guesses/mailbox+network", burst: 25, every: TimeDelta::minutes(30) };
+/// The same where the owner has signed in before: from a network, or with a browser.
+pub const CODE_GUESSES_PER_MAILBOX_AND_KNOWN_PLACE: Rule =
+    Rule { name: "code-guesses/mailbox+place", burst: 25, every: TimeDelta::minutes(30) };
 
 /// Wrong codes for one mailbox when a provider's person says that it is his: the account behind it may be somebody
 /// else's, and six digits are few. About a dozen guesses a day, after the first two dozen.

@@ -76,6 +76,8 @@ pub(super) async fn open(app: &App, request: &HttpRequest, walk: Walk) -> Result
     let asked = Visit::read(&app.settings, &Query::read(request.query_string())).ok();
     visit.lang = asked.and_then(|asked| asked.lang).or(visit.lang);
     let page = ShopPage::open(app, request, visit, walk.code).await?;
+    let is_priced = !matches!(walk.purpose, Purpose::ChangeEmail(_));
+    let page = if is_priced { page.priced(app, request).await? } else { page };
     let page = if walk.framed { page } else { page.unframed() };
     Ok(Some(Step { walk, challenge, page }))
 }
@@ -86,8 +88,13 @@ pub(super) fn start_again(request: &HttpRequest, walk: Walk) -> HttpResponse {
 }
 
 /// Sends another letter.
-pub(super) async fn resend(app: &App, request: &HttpRequest, step: Step) -> Result<HttpResponse, WebError> {
-    renew(app, request, step, StatusCode::OK, VerifyAlert::NewCodeSent).await
+pub(super) async fn resend(
+    app: &App,
+    request: &HttpRequest,
+    step: Step,
+    work: Option<Work<'_>>,
+) -> Result<HttpResponse, WebError> {
+    renew(app, request, step, work, (StatusCode::OK, VerifyAlert::NewCodeSent)).await
 }
 
 /// What is said of a code that was not taken; `None` where what it was for is done already.
@@ -108,9 +115,11 @@ pub(super) async fn refused(
         CodeProblem::Wrong { tries_left } => {
             step.mistyped(app, Problem::CodeWrong { left: tries_left.unsigned_abs() })?
         }
-        CodeProblem::Expired => renew(app, request, step, WRONG, VerifyAlert::ExpiredNewCodeSent).await?,
+        CodeProblem::Expired => {
+            renew(app, request, step, None, (WRONG, VerifyAlert::ExpiredNewCodeSent)).await?
+        }
         CodeProblem::Exhausted => {
-            renew(app, request, step, WRONG, VerifyAlert::TooManyTriesNewCodeSent).await?
+            renew(app, request, step, None, (WRONG, VerifyAlert::TooManyTriesNewCodeSent)).await?
         }
         CodeProblem::Wait(wait) => {
             step.page.too_many(&step.form(app).with_alert(VerifyAlert::TooManyTries { wait }), wait)?
@@ -123,10 +132,11 @@ async fn renew(
     app: &App,
     request: &HttpRequest,
     step: Step,
-    status: StatusCode,
-    alert: VerifyAlert,
+    work: Option<Work<'_>>,
+    (status, alert): (StatusCode, VerifyAlert),
 ) -> Result<HttpResponse, WebError> {
-    let sent = challenge::resend(app, &step.challenge, &step.page.shop(), address(app, request)).await;
+    let asked = (address(app, request), work);
+    let sent = challenge::resend(app, &step.challenge, &step.page.shop(), asked).await;
     match sent {
         Ok(()) => {
             let step = step.reread(app, request).await?;
@@ -156,7 +166,7 @@ impl Step {
         let mut form = VerifyPage::new(
             self.page.layout(),
             Form::to(code),
-            Form::to(resend),
+            Form::to(resend).at_the_price_of(self.page.puzzle.clone()),
             self.challenge.email.typed(),
         );
         let wait = self.challenge.resend_wait(app.now());

@@ -24,6 +24,8 @@ pub struct VerifyPage {
     pub email: String,
     /// What happened before.
     pub alert: Option<VerifyAlert>,
+    /// How long until the letter leaves, where it has to wait for its turn.
+    pub delayed: Option<TimeDelta>,
     /// Where a new code is asked for.
     pub resend: Form,
     /// How long until a new code may be asked for; `None` when it may be now.
@@ -78,16 +80,18 @@ pub enum VerifyAlert {
         /// The time left.
         wait: TimeDelta,
     },
-    /// The letter has to wait for its turn.
-    Delayed {
-        /// The time left.
-        wait: TimeDelta,
-    },
     /// A new code was asked for too soon after the last.
     ResendTooEarly {
         /// The time left.
         wait: TimeDelta,
     },
+}
+
+impl VerifyAlert {
+    /// Whether it says that a letter has left.
+    fn is_of_a_letter(self) -> bool {
+        matches!(self, Self::NewCodeSent | Self::ExpiredNewCodeSent | Self::TooManyTriesNewCodeSent)
+    }
 }
 
 impl VerifyPage {
@@ -100,6 +104,7 @@ impl VerifyPage {
             words: VerifyWords::SignUp,
             email: email.to_owned(),
             alert: None,
+            delayed: None,
             resend,
             resend_wait: None,
             start_again_href: None,
@@ -116,8 +121,7 @@ impl VerifyPage {
     /// The same page, which says so where the letter has not gone yet.
     #[must_use]
     pub fn delayed_until(mut self, sent_at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
-        let wait = sent_at - now;
-        self.alert = (wait > TimeDelta::zero()).then_some(VerifyAlert::Delayed { wait });
+        self.delayed = Some(sent_at - now).filter(|wait| *wait > TimeDelta::zero());
         self
     }
 
@@ -135,16 +139,17 @@ impl VerifyPage {
 
     fn message(&self) -> Option<Alert> {
         let alert = |tone, key| Alert::new(tone, &self.page, key);
+        let is_told_of_letter = self.alert.is_none_or(VerifyAlert::is_of_a_letter);
+        if let Some(wait) = self.delayed.filter(|_| is_told_of_letter) {
+            let wait = self.page.texts.wait(wait);
+            let text = self.page.texts.with("verify-delayed", &[("wait", wait.into())]);
+            return Some(Alert { tone: Tone::Notice, text });
+        }
         Some(match self.alert? {
             VerifyAlert::NewCodeSent => alert(Tone::Success, "verify-new-code-sent"),
             VerifyAlert::ExpiredNewCodeSent => alert(Tone::Notice, "verify-expired"),
             VerifyAlert::TooManyTriesNewCodeSent => alert(Tone::Notice, "verify-too-many-wrong"),
             VerifyAlert::TooManyTries { wait } => Alert::too_many_tries(&self.page, wait),
-            VerifyAlert::Delayed { wait } => {
-                let wait = self.page.texts.wait(wait);
-                let text = self.page.texts.with("verify-delayed", &[("wait", wait.into())]);
-                Alert { tone: Tone::Notice, text }
-            }
             VerifyAlert::ResendTooEarly { wait } => {
                 let wait = self.page.texts.wait(wait);
                 let text = self.page.texts.with("verify-resend-too-early", &[("wait", wait.into())]);
@@ -154,7 +159,8 @@ impl VerifyPage {
     }
 
     fn sent_to(&self) -> Around {
-        self.page.texts.around(self.words.lead(), "email")
+        let lead = if self.delayed.is_some() { "verify-sent-later-to" } else { self.words.lead() };
+        self.page.texts.around(lead, "email")
     }
 
     /// The code is the one thing to do here, so it has the focus at once.
@@ -189,7 +195,7 @@ impl VerifyPage {
             ("expired", with(VerifyAlert::ExpiredNewCodeSent)),
             ("too-many-wrong", with(VerifyAlert::TooManyTriesNewCodeSent)),
             ("throttled", with(VerifyAlert::TooManyTries { wait })),
-            ("delayed", with(VerifyAlert::Delayed { wait: TimeDelta::minutes(4) })),
+            ("delayed", Self { delayed: Some(TimeDelta::minutes(4)), ..sent.clone() }),
             ("recover", sent.clone().for_the_sake_of(VerifyWords::Recover)),
             ("sign-in", sent.clone().for_the_sake_of(VerifyWords::SignIn)),
             ("change-email", sent.clone().for_the_sake_of(VerifyWords::ChangeEmail)),

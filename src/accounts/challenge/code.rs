@@ -3,15 +3,17 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
+use data_encoding::HEXLOWER;
 
 use super::{Challenge, Purpose, letter, store};
 use crate::app::{App, Failure};
 use crate::audit;
-use crate::credentials::mailed_code::{self, CodeProblem, ResendProblem};
-use crate::foundation::Secret;
+use crate::credentials::mailed_code::{self, AskedFor, CodeProblem, ResendProblem};
+use crate::foundation::{PlainToken, Secret};
+use crate::sessions;
 use crate::storefronts::Shop;
 use crate::throttle::{self, Rule};
-use crate::work::{self, Asker};
+use crate::work::Work;
 
 /// Checks the code. A right one is noted: what it was for is done by whoever consumes the challenge.
 pub async fn confirm(
@@ -19,6 +21,7 @@ pub async fn confirm(
     challenge: &Challenge,
     typed: &Secret,
     address: Option<IpAddr>,
+    device: Option<&PlainToken>,
 ) -> Result<(), CodeProblem> {
     let now = app.now();
     if challenge.used_at.is_some() {
@@ -28,42 +31,46 @@ pub async fn confirm(
         return Err(CodeProblem::Expired);
     }
     throttle::take_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
+    // Before the code's own tries: whoever has to wait has not tried.
+    let guesses = guesses(app, challenge, address, device).await?;
+    throttle::take_all(&app.db, &guesses, now).await?;
     let tried = store::count_try(&app.db, challenge, mailed_code::MOST_TRIES, now).await?;
     let Some(tried) = tried else { return Err(CodeProblem::Exhausted) };
-    let guesses = guesses(app, challenge, address).await?;
-    throttle::take_all(&app.db, &guesses, now).await?;
     if mailed_code::fits(app, &letter::context(challenge.id), tried.code_sealed.as_deref(), typed) {
         throttle::give_back_all(&app.db, &guesses).await?;
         throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
-        if !matches!(challenge.purpose, Purpose::ChangeEmail(_)) {
-            let asker = Asker { organization: &challenge.organization, address };
-            work::letter_was_answered(app, asker).await?;
-        }
         store::note_proof(&app.db, challenge.id, now).await?;
         return Ok(());
     }
     Err(CodeProblem::wrong(tried.tries))
 }
 
-/// Six digits open an account here: over all letters and networks a mailbox has few wrong guesses (catalogue E03). A
-/// network from which its owner has signed in before is not held up by what others do from elsewhere, and the link of a
-/// recovery letter is no guess: nobody is locked out by strangers (catalogue E07).
+/// Six digits open an account here: over all letters and networks a mailbox has few wrong guesses (catalogue E03). Where
+/// its owner has signed in before, in this network or with this browser, nobody is held up by what others do from
+/// elsewhere (catalogue E07).
 async fn guesses(
     app: &App,
     challenge: &Challenge,
     address: Option<IpAddr>,
+    device: Option<&PlainToken>,
 ) -> Result<Vec<(Rule, String)>, Failure> {
     if matches!(challenge.purpose, Purpose::ChangeEmail(_)) {
         return Ok(Vec::new());
     }
-    let mailbox = format!("{}/{}", challenge.organization, challenge.email.mailbox());
+    let Challenge { organization, email, .. } = challenge;
+    let mailbox = format!("{organization}/{}", email.mailbox());
+    if let Some(device) = device.map(PlainToken::hash)
+        && sessions::knows_device(&app.db, organization, email, &device).await?
+    {
+        let browser = format!("{mailbox}/{}", HEXLOWER.encode(device.as_bytes()));
+        return Ok(vec![(throttle::CODE_GUESSES_PER_MAILBOX_AND_KNOWN_PLACE, browser)]);
+    }
     let Some(network) = address.map(throttle::network) else {
         return Ok(vec![(throttle::CODE_GUESSES_PER_MAILBOX, mailbox)]);
     };
-    let known =
-        audit::has_signed_in_from(&app.db, &challenge.organization, &challenge.email, &network).await?;
+    let known = audit::has_signed_in_from(&app.db, organization, email, &network).await?;
     let rule = if known {
-        (throttle::CODE_GUESSES_PER_MAILBOX_AND_KNOWN_NETWORK, format!("{mailbox}/{network}"))
+        (throttle::CODE_GUESSES_PER_MAILBOX_AND_KNOWN_PLACE, format!("{mailbox}/{network}"))
     } else {
         (throttle::CODE_GUESSES_PER_MAILBOX, mailbox)
     };
@@ -75,7 +82,7 @@ pub async fn resend(
     app: &App,
     challenge: &Challenge,
     shop: &Shop,
-    address: Option<IpAddr>,
+    (address, work): (Option<IpAddr>, Option<Work<'_>>),
 ) -> Result<(), ResendProblem> {
     let now = app.now();
     if challenge.used_at.is_some() {
@@ -88,12 +95,14 @@ pub async fn resend(
     if wait > TimeDelta::zero() {
         return Err(ResendProblem::Wait(wait));
     }
-    mailed_code::count_letter(app, &challenge.organization, &challenge.email, address, now).await?;
+    let Challenge { organization, email, .. } = challenge;
+    let letter = AskedFor { organization, email, address, work };
+    let due = challenge.purpose.letter_goes_at(app, letter).await?;
     let taken = super::by_email(&app.db, &challenge.organization, &challenge.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let sent = letter::write(app, &mut tx, challenge, shop, taken, now).await?;
+    let sent = letter::write(app, &mut tx, challenge, shop, taken, due).await?;
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
-    if store::renew(&mut tx, challenge, &sent, now, now + challenge.purpose.lifetime()).await? {
+    if store::renew(&mut tx, challenge, &sent, due, due + challenge.purpose.lifetime()).await? {
         tx.commit().await?;
         app.ring();
     }

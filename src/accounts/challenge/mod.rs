@@ -17,11 +17,11 @@ use sqlx::PgConnection;
 use super::by_email;
 use crate::app::{App, Failure};
 use crate::config::{Language, OrganizationName};
-use crate::credentials::mailed_code;
+use crate::credentials::mailed_code::{self, AskedFor};
 use crate::foundation::{AccountId, ChallengeId, Email, PlainToken};
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle::{self, Refusal};
-use crate::work::{self, Asker, Work};
+use crate::work::Work;
 
 pub use code::{confirm, resend};
 pub use letter::may_sign_up;
@@ -91,8 +91,8 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
     let now = app.now();
     let organization = &ask.visit.storefront.organization;
     throttle::take_on_network(app, throttle::CHALLENGES_PER_NETWORK, ask.address).await?;
-    let letter_at = letter_goes_at(app, &ask).await?;
-    mailed_code::count_letter(app, organization, ask.email, ask.address, now).await?;
+    let Ask { email, address, work, .. } = ask;
+    let letter_at = ask.purpose.letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
     let token = PlainToken::generate();
     let challenge = Challenge {
         id: ChallengeId::generate(),
@@ -114,15 +114,6 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
     tx.commit().await?;
     app.ring();
     Ok(token)
-}
-
-/// Whoever is signed in has an account to lose, and is not asked to work.
-async fn letter_goes_at(app: &App, ask: &Ask<'_>) -> Result<DateTime<Utc>, Refusal> {
-    if let Purpose::ChangeEmail(_) = ask.purpose {
-        return Ok(app.now());
-    }
-    let asker = Asker { organization: &ask.visit.storefront.organization, address: ask.address };
-    work::letter_goes_at(app, asker, ask.work).await
 }
 
 /// The challenge that this browser asked for, if it has not run out.
@@ -151,6 +142,14 @@ impl Purpose {
             Self::Recover => TimeDelta::minutes(30),
             Self::SignIn | Self::ChangeEmail(_) => mailed_code::LIFETIME,
         }
+    }
+
+    /// Whoever is signed in does not work for a letter: his account is counted instead.
+    async fn letter_goes_at(self, app: &App, letter: AskedFor<'_>) -> Result<DateTime<Utc>, Refusal> {
+        let Self::ChangeEmail(account) = self else { return mailed_code::letter_goes_at(app, letter).await };
+        throttle::take(&app.db, throttle::CODES_PER_ACCOUNT, &account.to_string(), app.now()).await?;
+        mailed_code::count_letter(app, letter.organization, letter.email, letter.address).await?;
+        Ok(app.now())
     }
 
     fn name(self) -> &'static str {

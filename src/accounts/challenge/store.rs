@@ -129,7 +129,7 @@ pub(super) async fn renew(
     tx: &mut PgConnection,
     challenge: &Challenge,
     sent: &Sent,
-    now: DateTime<Utc>,
+    sent_at: DateTime<Utc>,
     code_expires_at: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
@@ -141,7 +141,7 @@ pub(super) async fn renew(
         sent.code.as_deref(),
         sent.link.as_ref().map(HashedToken::as_bytes),
         code_expires_at,
-        now,
+        sent_at,
     )
     .execute(tx)
     .await?;

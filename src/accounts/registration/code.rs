@@ -7,17 +7,18 @@ use sqlx::PgConnection;
 
 use super::{Registration, store};
 use crate::app::{App, Failure};
-use crate::credentials::mailed_code::{self, ResendProblem};
+use crate::credentials::mailed_code::{self, AskedFor, ResendProblem};
 use crate::foundation::{RegistrationId, Sealed};
 use crate::mail::{self, Wording};
 use crate::storefronts::Shop;
+use crate::work::Work;
 
 /// Sends another code; the one before works no more.
 pub async fn resend(
     app: &App,
     registration: &Registration,
     shop: &Shop,
-    address: Option<IpAddr>,
+    (address, work): (Option<IpAddr>, Option<Work<'_>>),
 ) -> Result<(), ResendProblem> {
     let now = app.now();
     if registration.completed_at.is_some() {
@@ -30,13 +31,14 @@ pub async fn resend(
     if wait > TimeDelta::zero() {
         return Err(ResendProblem::Wait(wait));
     }
-    mailed_code::count_letter(app, &registration.organization, &registration.email, address, now).await?;
+    let Registration { organization, email, .. } = registration;
+    let due = mailed_code::letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
     let has_account =
         super::by_email(&app.db, &registration.organization, &registration.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let code = write_letter(app, &mut tx, registration, shop, has_account, now).await?;
+    let code = write_letter(app, &mut tx, registration, shop, has_account, due).await?;
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
-    if store::renew_code(&mut tx, registration, code, now, now + mailed_code::LIFETIME).await? {
+    if store::renew_code(&mut tx, registration, code, due, due + mailed_code::LIFETIME).await? {
         tx.commit().await?;
         app.ring();
     }

@@ -12,7 +12,6 @@ use crate::credentials::mailed_code::{self, CodeProblem};
 use crate::credentials::put_password;
 use crate::foundation::Secret;
 use crate::throttle;
-use crate::work::{self, Asker};
 
 /// What a right code led to.
 #[derive(Debug)]
@@ -46,7 +45,6 @@ pub async fn confirm(
     let right = mailed_code::fits(app, &context, tried.code_sealed.as_deref(), typed);
     if right {
         throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
-        work::letter_was_answered(app, Asker { organization: &registration.organization, address }).await?;
         return Ok(());
     }
     Err(CodeProblem::wrong(tried.tries))

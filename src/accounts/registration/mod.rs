@@ -17,12 +17,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::by_email;
 use crate::app::{App, Failure};
 use crate::config::{Language, OrganizationName};
-use crate::credentials::{NewPassword, mailed_code};
+use crate::credentials::NewPassword;
+use crate::credentials::mailed_code::{self, AskedFor};
 use crate::foundation::{Email, PlainToken, RegistrationId};
 use crate::hasher::Busy;
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle;
-use crate::work::{self, Asker, Work};
+use crate::work::Work;
 
 pub use code::resend;
 pub use confirm::{Confirmed, complete, confirm};
@@ -94,14 +95,12 @@ throttle::problem!(SignUpProblem);
 
 /// Begins a sign-up: hashes the password, writes the letter, and gives the token that binds the browser.
 pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpProblem> {
-    let now = app.now();
     // Before a letter is counted that would not be written.
     app.hasher.has_room()?;
     throttle::take_on_network(app, throttle::SIGN_UP_PER_NETWORK, sign_up.address).await?;
     let organization = &sign_up.visit.storefront.organization;
-    let asker = Asker { organization, address: sign_up.address };
-    let letter_at = work::letter_goes_at(app, asker, sign_up.work).await?;
-    mailed_code::count_letter(app, organization, sign_up.email, sign_up.address, now).await?;
+    let SignUp { email, address, work, .. } = sign_up;
+    let letter_at = mailed_code::letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
     let password_hash = app.hasher.hash(sign_up.password.secret()).await?;
     open(app, &sign_up, password_hash, letter_at).await
 }

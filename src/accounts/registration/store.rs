@@ -121,7 +121,7 @@ pub(super) async fn renew_code(
     tx: &mut PgConnection,
     registration: &Registration,
     code: Option<Sealed>,
-    now: DateTime<Utc>,
+    sent_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
@@ -132,7 +132,7 @@ pub(super) async fn renew_code(
         registration.codes_sent,
         code,
         expires_at,
-        now,
+        sent_at,
     )
     .execute(tx)
     .await?;

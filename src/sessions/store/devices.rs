@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use crate::foundation::{AccountId, HashedToken};
+use crate::config::OrganizationName;
+use crate::foundation::{AccountId, Email, HashedToken};
 
 pub(in crate::sessions) struct Met {
     pub known: bool,
@@ -33,6 +34,24 @@ pub(in crate::sessions) async fn meet(
         lately,
     )
     .fetch_one(tx)
+    .await
+}
+
+/// Whether somebody has signed in to the account with this address by this browser.
+pub async fn knows_device(
+    db: &PgPool,
+    organization: &OrganizationName,
+    email: &Email,
+    device: &HashedToken,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from devices join accounts on accounts.id = account_id
+                          where organization = $1 and email = $2 and device_hash = $3) as "known!""#,
+        organization.as_str(),
+        email.canonical(),
+        device.as_bytes(),
+    )
+    .fetch_one(db)
     .await
 }
 

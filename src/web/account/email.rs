@@ -224,7 +224,7 @@ pub async fn resend(app: web::Data<App>, request: HttpRequest) -> Result<HttpRes
     let Some((_, visitor)) = signed_in(&app, &request).await? else { return sign_in_first(&app, &request) };
     let walk = walk(&visitor);
     match challenge::open(&app, &request, walk).await? {
-        Some(step) => challenge::resend(&app, &request, step).await,
+        Some(step) => challenge::resend(&app, &request, step, None).await,
         None => Ok(start_again(&request, walk)),
     }
 }

@@ -99,9 +99,13 @@ pub async fn enter(
 }
 
 /// Sends another letter.
-pub async fn resend(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
+pub async fn resend(
+    app: web::Data<App>,
+    request: HttpRequest,
+    posted: PostedForm,
+) -> Result<HttpResponse, WebError> {
     let Some(step) = open(&app, &request, WALK).await? else { return Ok(start_again(&request, WALK)) };
-    another(&app, &request, step).await
+    another(&app, &request, step, posted.work()).await
 }
 
 async fn already(app: &App, request: &HttpRequest) -> Result<HttpResponse, WebError> {

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{RecoverAlert, RecoverPage};
 use crate::accounts::challenge::{self, Purpose};
 use crate::app::App;
-use crate::http::{Form as PostedForm, WebError, client_address};
+use crate::http::{Form as PostedForm, WebError, client_address, cookies};
 use crate::links;
 use crate::storefronts::{Query, Visit};
 use crate::throttle::Refusal;
@@ -90,7 +90,8 @@ pub async fn enter(
         return step.mistyped(&app, problem);
     }
     let address = client_address(&request, &app.settings.server.trusted_proxies);
-    match challenge::confirm(&app, &step.challenge, &typed, address).await {
+    let device = cookies::device_token(&request);
+    match challenge::confirm(&app, &step.challenge, &typed, address, device.as_ref()).await {
         Ok(()) => Ok(see_other(&step.page.link(links::RECOVER_PASSWORD))),
         Err(problem) => {
             let refused = refused(&app, &request, step, problem).await?;
@@ -100,9 +101,13 @@ pub async fn enter(
 }
 
 /// Sends another letter.
-pub async fn resend(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
+pub async fn resend(
+    app: web::Data<App>,
+    request: HttpRequest,
+    posted: PostedForm,
+) -> Result<HttpResponse, WebError> {
     let Some(step) = open(&app, &request, WALK).await? else { return Ok(start_again(&request, WALK)) };
-    another(&app, &request, step).await
+    another(&app, &request, step, posted.work()).await
 }
 
 /// A browser's password manager knows one address for every site (`/.well-known/change-password`): whoever is signed in

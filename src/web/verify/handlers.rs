@@ -49,9 +49,14 @@ pub async fn post(
 }
 
 /// Sends another code.
-pub async fn resend(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
+pub async fn resend(
+    app: web::Data<App>,
+    request: HttpRequest,
+    posted: PostedForm,
+) -> Result<HttpResponse, WebError> {
     let Some((registration, page)) = open(&app, &request).await? else { return start_again(&app, &request) };
-    let sent = registration::resend(&app, &registration, &page.shop(), address(&app, &request)).await;
+    let asked = (address(&app, &request), posted.work());
+    let sent = registration::resend(&app, &registration, &page.shop(), asked).await;
     let registration = reread(&app, &request, registration).await?;
     let form = form(&app, &page, &registration);
     match sent {
@@ -73,7 +78,7 @@ async fn open(app: &App, request: &HttpRequest) -> Result<Option<(Registration, 
     let Some(mut visit) = registration.visit(app) else { return Ok(None) };
     let asked = Visit::read(&app.settings, &Query::read(request.query_string())).ok();
     visit.lang = asked.and_then(|asked| asked.lang).or(visit.lang);
-    let page = ShopPage::open(app, request, visit, links::VERIFY).await?;
+    let page = ShopPage::open(app, request, visit, links::VERIFY).await?.priced(app, request).await?;
     Ok(Some((registration, page)))
 }
 
@@ -105,7 +110,8 @@ fn expired_sign_up(page: &ShopPage) -> HttpResponse {
 fn form(app: &App, page: &ShopPage, registration: &Registration) -> VerifyPage {
     let (confirm, resend) = (page.link(links::VERIFY), page.link(links::VERIFY_RESEND));
     let email = registration.email.typed();
-    let mut form = VerifyPage::new(page.layout(), Form::to(confirm), Form::to(resend), email);
+    let resend = Form::to(resend).at_the_price_of(page.puzzle.clone());
+    let mut form = VerifyPage::new(page.layout(), Form::to(confirm), resend, email);
     let wait = registration.resend_wait(app.now());
     form.resend_wait = (wait > chrono::TimeDelta::zero()).then_some(wait);
     form.start_again_href = Some(page.link(links::SIGNUP));
@@ -174,7 +180,7 @@ async fn renew(
     registration: &Registration,
     alert: VerifyAlert,
 ) -> Result<HttpResponse, WebError> {
-    match registration::resend(app, registration, &page.shop(), address(app, request)).await {
+    match registration::resend(app, registration, &page.shop(), (address(app, request), None)).await {
         Ok(()) => {
             let registration = reread(app, request, registration.clone()).await?;
             let form = form(app, page, &registration).with_alert(alert);

@@ -11,5 +11,6 @@ verify-start-again = Neu beginnen
 verify-new-code-sent = Ein neuer Code ist unterwegs. Frühere Codes gelten nicht mehr.
 verify-expired = Dieser Code ist abgelaufen. Wir haben Ihnen einen neuen gesendet.
 verify-too-many-wrong = Dieser Code wurde zu oft falsch eingegeben und gilt nicht mehr. Wir haben Ihnen einen neuen gesendet.
+verify-sent-later-to = Wir schicken eine E-Mail mit einem sechsstelligen Code an { $email }. Geben Sie den Code hier ein.
 verify-delayed = Aus Ihrem Netzwerk werden gerade viele E-Mails angefordert. Ihre wird in { $wait } verschickt; diese Seite kann offen bleiben.
 verify-resend-too-early = Ihr Code ist noch unterwegs. Warten Sie { $wait }, dann können Sie einen neuen anfordern.

@@ -11,5 +11,6 @@ verify-start-again = Start again
 verify-new-code-sent = A new code is on its way. Codes from before no longer work.
 verify-expired = That code has run out. We’ve sent you a new one.
 verify-too-many-wrong = That code was tried too often, so it no longer works. We’ve sent you a new one.
+verify-sent-later-to = We’ll send an email with a code of six digits to { $email }. Enter the code here.
 verify-delayed = Many emails are asked for from your network right now. Yours is sent in { $wait }; this page can stay open.
 verify-resend-too-early = Your code is still on its way. You can ask for a new one in { $wait }.

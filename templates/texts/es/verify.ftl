@@ -11,5 +11,6 @@ verify-start-again = Empezar de nuevo
 verify-new-code-sent = Hay un código nuevo en camino. Los anteriores ya no funcionan.
 verify-expired = Ese código ha caducado. Te hemos enviado uno nuevo.
 verify-too-many-wrong = Ese código se ha probado demasiadas veces y ya no funciona. Te hemos enviado uno nuevo.
+verify-sent-later-to = Enviaremos un correo con un código de seis cifras a { $email }. Escribe el código aquí.
 verify-delayed = Ahora mismo se piden muchos correos desde tu red. El tuyo se enviará en { $wait }; puedes dejar esta página abierta.
 verify-resend-too-early = Tu código aún está en camino. Podrás pedir otro en { $wait }.

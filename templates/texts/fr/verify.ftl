@@ -11,5 +11,6 @@ verify-start-again = Recommencer
 verify-new-code-sent = Un nouveau code est en route. Les codes précédents ne fonctionnent plus.
 verify-expired = Ce code a expiré. Nous vous en avons envoyé un nouveau.
 verify-too-many-wrong = Il y a eu trop d’essais avec ce code, il ne fonctionne donc plus. Nous vous en avons envoyé un nouveau.
+verify-sent-later-to = Nous allons envoyer un e-mail avec un code à six chiffres à { $email }. Saisissez ce code ici.
 verify-delayed = De nombreux e-mails sont demandés depuis votre réseau en ce moment. Le vôtre part dans { $wait } ; vous pouvez laisser cette page ouverte.
 verify-resend-too-early = Votre code est encore en route. Vous pourrez en demander un nouveau dans { $wait }.

@@ -11,5 +11,6 @@ verify-start-again = Ricomincia
 verify-new-code-sent = Un nuovo codice è in arrivo. I codici precedenti non valgono più.
 verify-expired = Quel codice è scaduto. Te ne abbiamo inviato uno nuovo.
 verify-too-many-wrong = Quel codice è stato provato troppe volte e non vale più. Te ne abbiamo inviato uno nuovo.
+verify-sent-later-to = Invieremo un’email con un codice di sei cifre a { $email }. Inserisci qui il codice.
 verify-delayed = In questo momento dalla tua rete vengono richieste molte email. La tua parte tra { $wait }; puoi lasciare aperta questa pagina.
 verify-resend-too-early = Il codice è ancora in viaggio. Puoi chiederne uno nuovo tra { $wait }.

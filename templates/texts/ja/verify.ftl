@@ -11,5 +11,6 @@ verify-start-again = 最初からやり直す
 verify-new-code-sent = 新しいコードを送信しました。以前のコードは使えません。
 verify-expired = コードの有効期限が切れました。新しいコードを送信しました。
 verify-too-many-wrong = 入力の誤りが続いたため、このコードは使えなくなりました。新しいコードを送信しました。
+verify-sent-later-to = { $email } に6桁のコードを記載したメールをお送りします。届いたコードをここに入力してください。
 verify-delayed = 現在、お使いのネットワークから多くのメールが要求されています。メールは{ $wait }後に送信されます。このページは開いたままで構いません。
 verify-resend-too-early = コードは送信中です。新しいコードは{ $wait }後に請求できます。

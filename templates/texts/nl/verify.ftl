@@ -11,5 +11,6 @@ verify-start-again = Opnieuw beginnen
 verify-new-code-sent = Er is een nieuwe code onderweg. Eerdere codes werken niet meer.
 verify-expired = Die code is verlopen. We hebben je een nieuwe gestuurd.
 verify-too-many-wrong = Die code is te vaak geprobeerd en werkt niet meer. We hebben je een nieuwe gestuurd.
+verify-sent-later-to = We sturen een e-mail met een code van zes cijfers naar { $email }. Vul de code hier in.
 verify-delayed = Vanaf je netwerk worden nu veel e-mails aangevraagd. Die van jou wordt over { $wait } verstuurd; je kunt deze pagina open laten.
 verify-resend-too-early = Je code is nog onderweg. Over { $wait } kun je een nieuwe aanvragen.

@@ -11,5 +11,6 @@ verify-start-again = Zacznij od nowa
 verify-new-code-sent = Nowy kod jest w drodze. Poprzednie kody już nie działają.
 verify-expired = Ten kod wygasł. Wysłaliśmy nowy.
 verify-too-many-wrong = Ten kod był wpisywany błędnie zbyt wiele razy i już nie działa. Wysłaliśmy nowy.
+verify-sent-later-to = Wyślemy wiadomość z sześciocyfrowym kodem na adres { $email }. Wpisz tutaj ten kod.
 verify-delayed = Z Twojej sieci przychodzi teraz wiele próśb o wiadomości. Twoja zostanie wysłana za { $wait }; możesz zostawić tę stronę otwartą.
 verify-resend-too-early = Twój kod jest jeszcze w drodze. O nowy możesz poprosić za { $wait }.

@@ -11,5 +11,6 @@ verify-start-again = Começar de novo
 verify-new-code-sent = Um novo código está a caminho. Os anteriores não funcionam mais.
 verify-expired = Esse código expirou. Enviamos um novo para você.
 verify-too-many-wrong = Houve tentativas demais com esse código, e ele não funciona mais. Enviamos um novo para você.
+verify-sent-later-to = Vamos enviar um e-mail com um código de seis dígitos para { $email }. Digite o código aqui.
 verify-delayed = Muitos e-mails estão sendo pedidos da sua rede agora. O seu será enviado em { $wait }; você pode deixar esta página aberta.
 verify-resend-too-early = Seu código ainda está a caminho. Você pode pedir um novo em { $wait }.

@@ -11,5 +11,6 @@ verify-start-again = Börja om
 verify-new-code-sent = En ny kod är på väg. Tidigare koder fungerar inte längre.
 verify-expired = Koden har gått ut. Vi har skickat en ny.
 verify-too-many-wrong = Koden blev fel för många gånger och fungerar inte längre. Vi har skickat en ny.
+verify-sent-later-to = Vi skickar ett mejl med en sexsiffrig kod till { $email }. Ange koden här.
 verify-delayed = Många mejl begärs från ditt nätverk just nu. Ditt skickas om { $wait }; du kan låta sidan vara öppen.
 verify-resend-too-early = Din kod är fortfarande på väg. Du kan be om en ny om { $wait }.

@@ -11,5 +11,6 @@ verify-start-again = 重新开始
 verify-new-code-sent = 新验证码已发出，之前的验证码已失效。
 verify-expired = 该验证码已过期。我们已发送新的验证码。
 verify-too-many-wrong = 验证码尝试次数过多，已失效。我们已发送新的验证码。
+verify-sent-later-to = 我们会将包含六位数字验证码的邮件发送至 { $email }。请在此输入该验证码。
 verify-delayed = 目前您所在的网络请求了大量邮件。您的邮件将在{ $wait }后发送，您可以让此页面保持打开。
 verify-resend-too-early = 验证码仍在发送途中。{ $wait }后可获取新的验证码。
