@@ -2,6 +2,7 @@
 //! long nobody is to be asked. A pair is kept as a hash under a key that ends with the process: a dump of its memory
 //! or of the database is no list of passwords to try.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use aws_lc_rs::hmac;
@@ -27,12 +28,13 @@ pub struct Elsewhere {
     key: hmac::Key,
     refused: Cache<Pair, DateTime<Utc>>,
     rest_until: AtomicI64,
+    resting: Cache<IpAddr, DateTime<Utc>>,
 }
 
 impl Default for Elsewhere {
     fn default() -> Self {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &random_bytes::<32>());
-        Self { key, refused: Cache::new(MOST), rest_until: AtomicI64::new(0) }
+        Self { key, refused: Cache::new(MOST), rest_until: AtomicI64::new(0), resting: Cache::new(MOST) }
     }
 }
 
@@ -60,8 +62,18 @@ impl Elsewhere {
         self.rest_until.store(until.timestamp_millis(), Ordering::Relaxed);
     }
 
-    /// Whether nobody is to be asked now.
-    pub fn rests(&self, now: DateTime<Utc>) -> bool {
+    /// Nobody from this address is to be asked until then.
+    pub fn rest_of(&self, shopper: IpAddr, until: DateTime<Utc>) {
+        self.resting.insert(shopper, until);
+    }
+
+    /// Whether nobody is to be asked now, or nobody from this address.
+    pub fn rests(&self, shopper: Option<IpAddr>, now: DateTime<Utc>) -> bool {
+        let of_shopper = shopper.and_then(|shopper| self.resting.get(&shopper));
+        self.rests_for_all(now) || of_shopper.is_some_and(|until| until > now && until <= now + LONGEST_REST)
+    }
+
+    fn rests_for_all(&self, now: DateTime<Utc>) -> bool {
         let left = self.rest_until.load(Ordering::Relaxed) - now.timestamp_millis();
         (1..=LONGEST_REST.num_milliseconds()).contains(&left)
     }
@@ -80,8 +92,21 @@ mod tests {
         elsewhere.refuse(pair("one"), now);
         assert!(elsewhere.has_refused(&pair("one"), now) && !elsewhere.has_refused(&pair("two"), now));
         assert!(!elsewhere.has_refused(&pair("one"), now + REMEMBERED));
-        elsewhere.rest(now + TimeDelta::seconds(20));
-        assert!(elsewhere.rests(now) && !elsewhere.rests(now + TimeDelta::seconds(20)));
-        assert!(!elsewhere.rests(now - LONGEST_REST), "a clock was set back");
+    }
+
+    #[test]
+    fn a_rest_is_everybody_s_or_one_shopper_s() {
+        let (elsewhere, now) = (Elsewhere::default(), DateTime::UNIX_EPOCH);
+        let (later, [one, another]) =
+            (now + TimeDelta::seconds(20), [[192, 0, 2, 1], [192, 0, 2, 2]].map(IpAddr::from));
+        elsewhere.rest_of(one, later);
+        assert!(elsewhere.rests(Some(one), now) && !elsewhere.rests(Some(one), later));
+        assert!(!elsewhere.rests(Some(another), now) && !elsewhere.rests(None, now));
+        elsewhere.rest(later);
+        assert!(elsewhere.rests(None, now) && elsewhere.rests(Some(another), now));
+        assert!(
+            !elsewhere.rests(None, later) && !elsewhere.rests(None, now - LONGEST_REST),
+            "a clock was set back"
+        );
     }
 }

@@ -42,7 +42,7 @@ pub(super) async fn try_there(app: &App, attempt: &PasswordSignIn<'_>) -> Result
     if !wanted {
         return Err(SignInProblem::Wrong);
     }
-    if app.memory.elsewhere.rests(app.now()) {
+    if app.memory.elsewhere.rests(attempt.browser.address, app.now()) {
         return Err(Busy.into());
     }
     let account = accounts::by_email(&app.db, organization, attempt.email).await?;
@@ -96,11 +96,12 @@ async fn ask(app: &App, attempt: &PasswordSignIn<'_>) -> Result<CustomerId, Sign
     match error {
         CommerceLayerError::GrantRefused(_) => elsewhere.refuse(pair, app.now()),
         CommerceLayerError::BudgetSpent { retry_after } => {
+            let rest = retry_after.and_then(|rest| TimeDelta::from_std(rest).ok()).unwrap_or(REST_WHILE_AWAY);
+            let until = app.now() + rest.min(LONGEST_REST);
             // Where calls are counted on each shopper, one who has none left says nothing of the others.
-            if !commerce_layer.counts_shoppers() {
-                let rest =
-                    retry_after.and_then(|rest| TimeDelta::from_std(rest).ok()).unwrap_or(REST_WHILE_AWAY);
-                elsewhere.rest(app.now() + rest.min(LONGEST_REST));
+            match shopper.filter(|_| commerce_layer.counts_shoppers()) {
+                Some(shopper) => elsewhere.rest_of(shopper, until),
+                None => elsewhere.rest(until),
             }
             return Err(Busy.into());
         }
