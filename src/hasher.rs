@@ -13,7 +13,8 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use subtle::ConstantTimeEq;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::timeout;
 
 use crate::foundation::{Secret, random_bytes};
 
@@ -23,6 +24,9 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 const SALT: usize = 16;
 const OUTPUT: usize = 32;
+
+/// So long somebody waits for his turn at a check that takes much memory.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A thread without work for so long gives its block back: a node that nobody signs in at stays small.
 const MEMORY_KEPT: Duration = Duration::from_secs(10);
@@ -35,6 +39,7 @@ pub struct Busy;
 /// The pool.
 pub struct Hasher {
     queue: Arc<Queue>,
+    greedy: Arc<Semaphore>,
 }
 
 /// Where computations wait for a thread.
@@ -90,7 +95,7 @@ impl Hasher {
             computations: AtomicU64::new(0),
         });
         // First, so that threads that did start end with it where one does not.
-        let hasher = Self { queue: Arc::clone(&queue) };
+        let hasher = Self { queue: Arc::clone(&queue), greedy: Arc::new(Semaphore::new(1)) };
         for number in 0..threads.max(1) {
             let queue = Arc::clone(&queue);
             std::thread::Builder::new().name(format!("argon2-{number}")).spawn(move || work(&queue))?;
@@ -122,6 +127,13 @@ impl Hasher {
         let parts = Parts::new();
         let output = self.compute(password, parts.clone(), Some(Box::new(check))).await?;
         Ok(output.map(|output| parts.to_phc(&output)))
+    }
+
+    /// A turn for a check that takes far more memory than our own hashes: one is under way at a time. Goes into the check
+    /// itself, which ends later than whoever asked for it may wait.
+    pub async fn turn_of_greedy(&self) -> Result<OwnedSemaphorePermit, Busy> {
+        let turn = Arc::clone(&self.greedy).acquire_owned();
+        timeout(PATIENCE, turn).await.map_err(|_| Busy)?.map_err(|_| Busy)
     }
 
     /// Whether `hash` is made as [`Hasher::hash`] makes hashes now.

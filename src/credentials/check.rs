@@ -23,6 +23,12 @@ pub async fn check_password(hasher: &Hasher, password: &Secret, hash: Option<&st
         let right = hasher.verify(password, hash).await?;
         return Ok(if right { Checked::Right } else { Checked::Wrong });
     };
-    let converted = hasher.convert(password, move |password| foreign.fits(password)).await?;
+    // Waited for here and not on a thread of the pool, where all other sign-ins would wait, too.
+    let turn = if foreign.is_greedy() { Some(hasher.turn_of_greedy().await?) } else { None };
+    let fits = move |password: &Secret| {
+        let _turn = turn;
+        foreign.fits(password)
+    };
+    let converted = hasher.convert(password, fits).await?;
     Ok(converted.map_or(Checked::Wrong, Checked::RightOnceMore))
 }

@@ -43,3 +43,19 @@ async fn a_full_queue_says_busy_instead_of_growing() {
     assert!(all.contains(&Err(Busy)));
     assert!(all.iter().any(Result::is_ok));
 }
+
+#[tokio::test]
+async fn who_waits_for_a_greedy_check_holds_up_nobody_else() {
+    let hasher = Hasher::start(1, 4).unwrap();
+    let turn = hasher.turn_of_greedy().await.unwrap();
+    let password = Secret::new("x");
+    let second = async { hasher.convert(&password, |_| true).await };
+    let mut next = Box::pin(hasher.turn_of_greedy());
+    tokio::select! {
+        biased;
+        _ = &mut next => panic!("two at once"),
+        hash = second => assert!(hash.unwrap().is_some(), "others are served meanwhile"),
+    }
+    drop(turn);
+    assert!(next.await.is_ok());
+}

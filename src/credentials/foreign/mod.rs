@@ -18,7 +18,6 @@ mod text;
 mod tests;
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 
 use crate::foundation::Secret;
 
@@ -30,8 +29,6 @@ const MODEST_MEMORY: usize = 20 << 20;
 const MOST_MEMORY: usize = 128 << 20;
 /// Longer texts are no hash of anybody's.
 const LONGEST: usize = 1024;
-
-static GREEDY: Mutex<()> = Mutex::new(());
 
 /// Why a text is no hash that we take. The text itself is in none of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -88,8 +85,6 @@ impl ForeignHash {
     /// Whether `password` made it. Takes its time: only ever called on a thread of the hasher.
     pub fn fits(&self, password: &Secret) -> bool {
         let password = password.expose().as_bytes();
-        let greedy = self.memory() > MODEST_MEMORY;
-        let _turn = greedy.then(|| GREEDY.lock().unwrap_or_else(PoisonError::into_inner));
         match self {
             Self::Bcrypt(hash) => hash.fits(password),
             Self::Scrypt(hash) => hash.fits(password),
@@ -99,6 +94,11 @@ impl ForeignHash {
             Self::Digest(hash) => hash.fits(password),
             Self::Crypt(hash) => hash.fits(password),
         }
+    }
+
+    /// Whether a check takes so much memory that only one may be under way.
+    pub fn is_greedy(&self) -> bool {
+        self.memory() > MODEST_MEMORY
     }
 
     fn memory(&self) -> usize {
