@@ -86,6 +86,22 @@ pub fn new_code() -> Secret {
     Secret::new(random_digits(DIGITS))
 }
 
+/// Whether another letter may be asked for: after a while, and not for ever.
+pub fn may_send_another(
+    is_done: bool,
+    codes_sent: i32,
+    sent_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), ResendProblem> {
+    let wait = resend_wait(sent_at, now);
+    match codes_sent {
+        _ if is_done => Err(ResendProblem::Completed),
+        MOST_CODES.. => Err(ResendProblem::TooMany),
+        _ if wait > TimeDelta::zero() => Err(ResendProblem::Wait(wait)),
+        _ => Ok(()),
+    }
+}
+
 /// How long until another code may be asked for.
 pub fn resend_wait(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> TimeDelta {
     (sent_at + RESEND_AFTER - now).max(TimeDelta::zero())

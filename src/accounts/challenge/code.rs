@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use chrono::TimeDelta;
 use data_encoding::HEXLOWER;
 
 use super::{Challenge, Purpose, letter, store};
@@ -84,21 +83,12 @@ pub async fn resend(
     shop: &Shop,
     (address, work): (Option<IpAddr>, Option<Work<'_>>),
 ) -> Result<(), ResendProblem> {
-    let now = app.now();
-    if challenge.used_at.is_some() {
-        return Err(ResendProblem::Completed);
-    }
-    if challenge.codes_sent >= mailed_code::MOST_CODES {
-        return Err(ResendProblem::TooMany);
-    }
-    let wait = challenge.resend_wait(now);
-    if wait > TimeDelta::zero() {
-        return Err(ResendProblem::Wait(wait));
-    }
+    let is_done = challenge.used_at.is_some();
+    mailed_code::may_send_another(is_done, challenge.codes_sent, challenge.code_sent_at, app.now())?;
     let Challenge { organization, email, .. } = challenge;
     let letter = AskedFor { organization, email, address, work };
     let due = challenge.purpose.letter_goes_at(app, letter).await?;
-    let taken = super::by_email(&app.db, &challenge.organization, &challenge.email).await?.is_some();
+    let taken = super::by_email(&app.db, organization, email).await?.is_some();
     let mut tx = app.db.begin().await?;
     let sent = letter::write(app, &mut tx, challenge, shop, taken, due).await?;
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.

@@ -20,21 +20,11 @@ pub async fn resend(
     shop: &Shop,
     (address, work): (Option<IpAddr>, Option<Work<'_>>),
 ) -> Result<(), ResendProblem> {
-    let now = app.now();
-    if registration.completed_at.is_some() {
-        return Err(ResendProblem::Completed);
-    }
-    if registration.codes_sent >= mailed_code::MOST_CODES {
-        return Err(ResendProblem::TooMany);
-    }
-    let wait = registration.resend_wait(now);
-    if wait > TimeDelta::zero() {
-        return Err(ResendProblem::Wait(wait));
-    }
+    let is_done = registration.completed_at.is_some();
+    mailed_code::may_send_another(is_done, registration.codes_sent, registration.code_sent_at, app.now())?;
     let Registration { organization, email, .. } = registration;
     let due = mailed_code::letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
-    let has_account =
-        super::by_email(&app.db, &registration.organization, &registration.email).await?.is_some();
+    let has_account = super::by_email(&app.db, organization, email).await?.is_some();
     let mut tx = app.db.begin().await?;
     let code = write_letter(app, &mut tx, registration, shop, has_account, due).await?;
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
