@@ -9,7 +9,7 @@ use super::kinds;
 use super::reader::{Read, Section};
 
 /// Service managers kill who takes longer.
-const LONGEST_DRAIN: Duration = Duration::from_secs(300);
+const LONGEST_DRAIN: Duration = Duration::from_mins(5);
 
 /// `[server]`
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use crate::app::{App, Failure};
 use crate::config::OrganizationName;
 use crate::foundation::{Email, Secret, random_digits};
 use crate::throttle::{self, Refusal, Rule};
-use crate::work::{self, Asker, Work};
+use crate::work::{self, Asker, Turn, Work};
 
 /// How long a code works.
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -128,7 +128,7 @@ pub struct AskedFor<'a> {
 }
 
 /// Counts a letter of somebody who is not signed in, and says when it goes; before anything is computed.
-pub async fn letter_goes_at(app: &App, letter: AskedFor<'_>) -> Result<DateTime<Utc>, Refusal> {
+pub async fn letter_goes_at(app: &App, letter: AskedFor<'_>) -> Result<Turn, Refusal> {
     let counts = on_mailbox(letter.organization, letter.email, letter.address);
     throttle::take_all(&app.db, &counts, app.now()).await?;
     let asker = Asker { organization: letter.organization, address: letter.address };

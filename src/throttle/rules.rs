@@ -32,13 +32,13 @@ pub const MOVING_IN_PER_NETWORK: Rule =
 pub const PASSWORDS_PER_NETWORK: Rule =
     Rule { name: "passwords/network", burst: 2000, every: TimeDelta::milliseconds(25) };
 
-/// Letters with a code that one network asks for without more ado: beyond them its browsers work for each, or wait for it
-/// (see [`crate::work`]).
+/// Letters with a code that one network asks for without more ado, and that nobody has answered: beyond them its browsers
+/// work for each, or wait for it (see [`crate::work`]).
 pub const LETTERS_PER_NETWORK: Rule =
-    Rule { name: "letters/network", burst: 10, every: TimeDelta::minutes(1) };
+    Rule { name: "letters/network", burst: 20, every: TimeDelta::minutes(1) };
 
 /// The same of an IPv6 site.
-pub const LETTERS_PER_SITE: Rule = Rule { name: "letters/site", burst: 40, every: TimeDelta::seconds(15) };
+pub const LETTERS_PER_SITE: Rule = Rule { name: "letters/site", burst: 80, every: TimeDelta::seconds(15) };
 
 /// The same of one organization, for a flood that comes from many networks.
 pub const LETTERS_PER_ORGANIZATION: Rule =

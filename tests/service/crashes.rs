@@ -15,16 +15,16 @@ async fn two_nodes_carry_each_letter_make_each_customer_and_revoke_each_token_on
         TestApp::planned(Plan { settings: "[tokens]\ncalls_per_minute = 1000\n", ..Plan::default() }).await;
     app.switches().set(|switches| switches.auth_limit = 0);
     let nodes = [app.node(|_| {}), app.node(|_| {}), app.node(|_| {})];
-    let browsers: Vec<_> = (0..10).map(|_| app.browser()).collect();
+    let browsers: Vec<_> = (0..12).map(|_| app.browser()).collect();
     for (number, browser) in browsers.iter().enumerate() {
         browser.begin_sign_up(&web(), &format!("shopper{number}@example.com")).await;
     }
     at_once(6, async |n| jobs::run_due(&nodes[n % 3]).await).await;
     let mut letters: Vec<_> = nodes.iter().flat_map(|node| node.mail.mailbox().unwrap().letters()).collect();
     letters.sort_by(|a, b| a.to.cmp(&b.to));
-    assert_eq!(letters.len(), 10, "each letter once");
+    assert_eq!(letters.len(), 12, "each letter once");
     letters.dedup_by(|a, b| a.to == b.to);
-    assert_eq!(letters.len(), 10);
+    assert_eq!(letters.len(), 12);
 
     for (number, browser) in browsers.iter().enumerate() {
         let to = format!("shopper{number}@example.com");
@@ -37,17 +37,17 @@ async fn two_nodes_carry_each_letter_make_each_customer_and_revoke_each_token_on
         let journal = app.sandbox.journal();
         journal.iter().filter(|call| call.method == method && call.path.ends_with("/customers")).count()
     };
-    assert_eq!(made("POST"), 10, "each customer once");
-    assert_eq!(app.count("customers where customer_id is not null").await, 10);
+    assert_eq!(made("POST"), 12, "each customer once");
+    assert_eq!(app.count("customers where customer_id is not null").await, 12);
 
     for browser in &browsers {
         browser.token(WEB, "market:code:usa", SHOP).await;
         browser.sign_out(&web()).await;
     }
-    assert_eq!(app.count("revocations").await, 20);
+    assert_eq!(app.count("revocations").await, 24);
     let before = revocations(&app);
     at_once(9, async |n| jobs::run_due(&nodes[n % 3]).await).await;
-    assert_eq!(revocations(&app) - before, 20, "each token once");
+    assert_eq!(revocations(&app) - before, 24, "each token once");
     assert_eq!(app.count("revocations").await, 0);
 }
 

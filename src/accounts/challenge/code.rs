@@ -12,7 +12,7 @@ use crate::foundation::{PlainToken, Secret};
 use crate::sessions;
 use crate::storefronts::Shop;
 use crate::throttle::{self, Rule};
-use crate::work::Work;
+use crate::work::{self, Asker, Work};
 
 /// Checks the code. A right one is noted: what it was for is done by whoever consumes the challenge.
 pub async fn confirm(
@@ -39,6 +39,10 @@ pub async fn confirm(
         throttle::give_back_all(&app.db, &guesses).await?;
         throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
         store::note_proof(&app.db, challenge.id, now).await?;
+        if store::answered(&app.db, challenge.id).await? {
+            let asker = Asker { organization: &challenge.organization, address };
+            work::letter_was_answered(app, asker).await?;
+        }
         return Ok(());
     }
     Err(CodeProblem::wrong(tried.tries))
@@ -87,12 +91,12 @@ pub async fn resend(
     mailed_code::may_send_another(is_done, challenge.codes_sent, challenge.code_sent_at, app.now())?;
     let Challenge { organization, email, .. } = challenge;
     let letter = AskedFor { organization, email, address, work };
-    let due = challenge.purpose.letter_goes_at(app, letter).await?;
+    let turn = challenge.purpose.letter_goes_at(app, letter).await?;
     let taken = super::by_email(&app.db, organization, email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let sent = letter::write(app, &mut tx, challenge, shop, taken, due).await?;
+    let sent = letter::write(app, &mut tx, challenge, shop, taken, turn).await?;
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
-    if store::renew(&mut tx, challenge, &sent, due, due + challenge.purpose.lifetime()).await? {
+    if store::renew(&mut tx, challenge, &sent, turn.at + challenge.purpose.lifetime()).await? {
         tx.commit().await?;
         app.ring();
     }

@@ -1,7 +1,6 @@
 //! The letter of a challenge. What it says depends on whether the address has an account; how much is done for it does
 //! not.
 
-use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{Challenge, Purpose};
@@ -11,6 +10,7 @@ use crate::foundation::{ChallengeId, HashedToken, PlainToken, Sealed};
 use crate::links;
 use crate::mail::{self, Wording};
 use crate::storefronts::Shop;
+use crate::work::Turn;
 
 /// What opens the challenge.
 pub(super) struct Sent {
@@ -18,16 +18,18 @@ pub(super) struct Sent {
     pub code: Option<Sealed>,
     /// The link of the letter.
     pub link: Option<HashedToken>,
+    /// When the letter goes.
+    pub turn: Turn,
 }
 
-/// Writes the letter that fits, to go out when it is `due`.
+/// Writes the letter that fits, to go out when its turn has come.
 pub(super) async fn write(
     app: &App,
     tx: &mut PgConnection,
     challenge: &Challenge,
     shop: &Shop,
     taken: bool,
-    due: DateTime<Utc>,
+    turn: Turn,
 ) -> Result<Sent, Failure> {
     let (code, link) = (mailed_code::new_code(), PlainToken::generate());
     // Sealed and hashed either way: the same work is done whether or not the address is known.
@@ -55,9 +57,9 @@ pub(super) async fn write(
         (Purpose::ChangeEmail(_), true) => (false, Wording::address_taken(texts, &shop.name, shop.color)),
     };
     let letter = words.to(challenge.email.typed()).map_err(Failure::new)?;
-    mail::enqueue(tx, &app.sealer, &letter, due, due + lifetime).await?;
+    mail::enqueue(tx, &app.sealer, &letter, turn.at, turn.at + lifetime).await?;
     let link = (opens && challenge.purpose == Purpose::Recover).then_some(hashed);
-    Ok(Sent { code: opens.then_some(sealed), link })
+    Ok(Sent { code: opens.then_some(sealed), link, turn })
 }
 
 pub(super) fn context(id: ChallengeId) -> String {

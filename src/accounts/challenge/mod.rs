@@ -21,7 +21,7 @@ use crate::credentials::mailed_code::{self, AskedFor};
 use crate::foundation::{AccountId, ChallengeId, Email, PlainToken};
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle::{self, Refusal};
-use crate::work::Work;
+use crate::work::{Turn, Work};
 
 pub use code::{confirm, resend};
 pub use letter::may_sign_up;
@@ -92,7 +92,7 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
     let organization = &ask.visit.storefront.organization;
     throttle::take_on_network(app, throttle::CHALLENGES_PER_NETWORK, ask.address).await?;
     let Ask { email, address, work, .. } = ask;
-    let letter_at = ask.purpose.letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
+    let turn = ask.purpose.letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
     let token = PlainToken::generate();
     let challenge = Challenge {
         id: ChallengeId::generate(),
@@ -100,8 +100,8 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
         organization: organization.clone(),
         email: ask.email.clone(),
         language: ask.language,
-        code_expires_at: letter_at + ask.purpose.lifetime(),
-        code_sent_at: letter_at,
+        code_expires_at: turn.at + ask.purpose.lifetime(),
+        code_sent_at: turn.at,
         codes_sent: 1,
         proven_at: None,
         used_at: None,
@@ -109,7 +109,7 @@ pub async fn begin(app: &App, ask: Ask<'_>) -> Result<PlainToken, Refusal> {
     };
     let is_known = by_email(&app.db, organization, ask.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let sent = letter::write(app, &mut tx, &challenge, ask.shop, is_known, letter_at).await?;
+    let sent = letter::write(app, &mut tx, &challenge, ask.shop, is_known, turn).await?;
     store::insert(&mut tx, &challenge, &token.hash(), &sent, now, now + LIFETIME).await?;
     tx.commit().await?;
     app.ring();
@@ -145,11 +145,11 @@ impl Purpose {
     }
 
     /// Whoever is signed in does not work for a letter: his account is counted instead.
-    async fn letter_goes_at(self, app: &App, letter: AskedFor<'_>) -> Result<DateTime<Utc>, Refusal> {
+    async fn letter_goes_at(self, app: &App, letter: AskedFor<'_>) -> Result<Turn, Refusal> {
         let Self::ChangeEmail(account) = self else { return mailed_code::letter_goes_at(app, letter).await };
         throttle::take(&app.db, throttle::CODES_PER_ACCOUNT, &account.to_string(), app.now()).await?;
         mailed_code::count_letter(app, letter.organization, letter.email, letter.address).await?;
-        Ok(app.now())
+        Ok(Turn { at: app.now(), counted: false })
     }
 
     fn name(self) -> &'static str {

@@ -60,8 +60,8 @@ pub(super) async fn insert(
     sqlx::query!(
         "insert into challenges (id, purpose, browser_hash, organization, account_id, email, email_typed, language,
                                  way_back, code_sealed, code_expires_at, code_sent_at, codes_sent, link_hash,
-                                 created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15)",
+                                 created_at, expires_at, counted)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15, $16)",
         challenge.id as ChallengeId,
         challenge.purpose.name(),
         browser.as_bytes(),
@@ -77,6 +77,7 @@ pub(super) async fn insert(
         sent.link.as_ref().map(HashedToken::as_bytes),
         now,
         expires_at,
+        sent.turn.counted,
     )
     .execute(tx)
     .await
@@ -129,19 +130,19 @@ pub(super) async fn renew(
     tx: &mut PgConnection,
     challenge: &Challenge,
     sent: &Sent,
-    sent_at: DateTime<Utc>,
     code_expires_at: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update challenges set code_sealed = $3, link_hash = $4, code_expires_at = $5, code_sent_at = $6, tries = 0,
-                               codes_sent = codes_sent + 1, proven_at = null
+                               codes_sent = codes_sent + 1, proven_at = null, counted = $7
          where id = $1 and codes_sent = $2 and used_at is null",
         challenge.id as ChallengeId,
         challenge.codes_sent,
         sent.code.as_deref(),
         sent.link.as_ref().map(HashedToken::as_bytes),
         code_expires_at,
-        sent_at,
+        sent.turn.at,
+        sent.turn.counted,
     )
     .execute(tx)
     .await?;
@@ -182,6 +183,15 @@ pub(super) async fn note_proof(db: &PgPool, id: ChallengeId, now: DateTime<Utc>)
     .execute(db)
     .await
     .map(drop)
+}
+
+/// Whether the letter was counted; from now on it is not.
+pub(super) async fn answered(db: &PgPool, id: ChallengeId) -> Result<bool, sqlx::Error> {
+    let done =
+        sqlx::query!("update challenges set counted = false where id = $1 and counted", id as ChallengeId)
+            .execute(db)
+            .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 pub(super) async fn consume(

@@ -23,12 +23,12 @@ pub async fn resend(
     let is_done = registration.completed_at.is_some();
     mailed_code::may_send_another(is_done, registration.codes_sent, registration.code_sent_at, app.now())?;
     let Registration { organization, email, .. } = registration;
-    let due = mailed_code::letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
+    let turn = mailed_code::letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
     let has_account = super::by_email(&app.db, organization, email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let code = write_letter(app, &mut tx, registration, shop, has_account, due).await?;
+    let code = write_letter(app, &mut tx, registration, shop, has_account, turn.at).await?;
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
-    if store::renew_code(&mut tx, registration, code, due, due + mailed_code::LIFETIME).await? {
+    if store::renew_code(&mut tx, registration, code, turn, turn.at + mailed_code::LIFETIME).await? {
         tx.commit().await?;
         app.ring();
     }

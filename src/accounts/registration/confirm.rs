@@ -12,6 +12,7 @@ use crate::credentials::mailed_code::{self, CodeProblem};
 use crate::credentials::put_password;
 use crate::foundation::Secret;
 use crate::throttle;
+use crate::work::{self, Asker};
 
 /// What a right code led to.
 #[derive(Debug)]
@@ -45,6 +46,10 @@ pub async fn confirm(
     let right = mailed_code::fits(app, &context, tried.code_sealed.as_deref(), typed);
     if right {
         throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
+        if store::answered(&app.db, registration.id).await? {
+            work::letter_was_answered(app, Asker { organization: &registration.organization, address })
+                .await?;
+        }
         return Ok(());
     }
     Err(CodeProblem::wrong(tried.tries))

@@ -23,7 +23,7 @@ use crate::foundation::{Email, PlainToken, RegistrationId};
 use crate::hasher::Busy;
 use crate::storefronts::{CameFrom, Shop, Visit};
 use crate::throttle;
-use crate::work::Work;
+use crate::work::{Turn, Work};
 
 pub use code::resend;
 pub use confirm::{Confirmed, complete, confirm};
@@ -100,16 +100,16 @@ pub async fn begin(app: &App, sign_up: SignUp<'_>) -> Result<PlainToken, SignUpP
     throttle::take_on_network(app, throttle::SIGN_UP_PER_NETWORK, sign_up.address).await?;
     let organization = &sign_up.visit.storefront.organization;
     let SignUp { email, address, work, .. } = sign_up;
-    let letter_at = mailed_code::letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
+    let turn = mailed_code::letter_goes_at(app, AskedFor { organization, email, address, work }).await?;
     let password_hash = app.hasher.hash(sign_up.password.secret()).await?;
-    open(app, &sign_up, password_hash, letter_at).await
+    open(app, &sign_up, password_hash, turn).await
 }
 
 async fn open(
     app: &App,
     sign_up: &SignUp<'_>,
     password_hash: String,
-    letter_at: DateTime<Utc>,
+    turn: Turn,
 ) -> Result<PlainToken, SignUpProblem> {
     let visit = sign_up.visit;
     let token = PlainToken::generate();
@@ -118,8 +118,8 @@ async fn open(
         organization: visit.storefront.organization.clone(),
         email: sign_up.email.clone(),
         language: sign_up.language,
-        code_expires_at: letter_at + mailed_code::LIFETIME,
-        code_sent_at: letter_at,
+        code_expires_at: turn.at + mailed_code::LIFETIME,
+        code_sent_at: turn.at,
         codes_sent: 1,
         tries: 0,
         completed_at: None,
@@ -128,9 +128,10 @@ async fn open(
     };
     let has_account = by_email(&app.db, &registration.organization, sign_up.email).await?.is_some();
     let mut tx = app.db.begin().await?;
-    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, letter_at).await?;
+    let code = code::write_letter(app, &mut tx, &registration, sign_up.shop, has_account, turn.at).await?;
     let now = app.now();
-    store::insert(&mut tx, &registration, &token.hash(), code, now, now + LIFETIME).await?;
+    let sent = (code, turn.counted);
+    store::insert(&mut tx, &registration, &token.hash(), sent, now, now + LIFETIME).await?;
     in_step::keep(app, &mut tx, &registration, sign_up.password.secret()).await?;
     tx.commit().await?;
     app.ring();

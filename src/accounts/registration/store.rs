@@ -8,6 +8,7 @@ use crate::app::Failure;
 use crate::config::{Language, OrganizationName};
 use crate::foundation::{Email, HashedToken, RegistrationId, Sealed};
 use crate::storefronts::CameFrom;
+use crate::work::Turn;
 
 struct Row {
     id: RegistrationId,
@@ -63,7 +64,7 @@ pub(super) async fn insert(
     tx: &mut PgConnection,
     registration: &Registration,
     browser: &HashedToken,
-    code: Option<Sealed>,
+    (code, counted): (Option<Sealed>, bool),
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
@@ -71,8 +72,8 @@ pub(super) async fn insert(
     sqlx::query!(
         "insert into registrations (id, browser_hash, organization, email, email_typed, password_hash, language,
                                     client_id, scope, public_scope, return_address, embedded, code_sealed,
-                                    code_expires_at, code_sent_at, codes_sent, tries, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, 0, $16, $17)",
+                                    code_expires_at, code_sent_at, codes_sent, tries, created_at, expires_at, counted)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, 0, $16, $17, $18)",
         registration.id as RegistrationId,
         browser.as_bytes(),
         registration.organization.as_str(),
@@ -90,6 +91,7 @@ pub(super) async fn insert(
         registration.code_sent_at,
         now,
         expires_at,
+        counted,
     )
     .execute(tx)
     .await
@@ -121,18 +123,19 @@ pub(super) async fn renew_code(
     tx: &mut PgConnection,
     registration: &Registration,
     code: Option<Sealed>,
-    sent_at: DateTime<Utc>,
+    turn: Turn,
     expires_at: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update registrations set code_sealed = $3, code_expires_at = $4, code_sent_at = $5, tries = 0,
-                                  codes_sent = codes_sent + 1
+                                  codes_sent = codes_sent + 1, counted = $6
          where id = $1 and codes_sent = $2 and completed_at is null",
         registration.id as RegistrationId,
         registration.codes_sent,
         code,
         expires_at,
-        sent_at,
+        turn.at,
+        turn.counted,
     )
     .execute(tx)
     .await?;
@@ -162,6 +165,17 @@ pub(super) async fn count_try(
     )
     .fetch_optional(db)
     .await
+}
+
+/// Whether the letter was counted; from now on it is not.
+pub(super) async fn answered(db: &PgPool, id: RegistrationId) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update registrations set counted = false where id = $1 and counted",
+        id as RegistrationId
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 pub(super) async fn complete(

@@ -153,7 +153,7 @@ pub(in crate::web) fn empty(app: &App, page: &ShopPage, email: &str) -> LoginPag
     form.providers = ways_in::buttons(app, page);
     let storefront = &page.visit.storefront;
     form.code_form = storefront.mailed_code.then(|| Form::to(page.link(links::CODE)));
-    form.form.puzzle = page.puzzle.clone();
+    form.form.puzzle.clone_from(&page.puzzle);
     if !storefront.password {
         form.password_offered = false;
         form.email_leads_on = ways_in::email_leads_on(app, storefront);

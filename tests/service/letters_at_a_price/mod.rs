@@ -11,7 +11,7 @@ use vestibule::config::{Network, Settings};
 use crate::bench::{Browser, Page, Plan, TestApp, web};
 
 /// As many letters as a network has without more ado.
-const FREE: usize = 10;
+const FREE: usize = 20;
 
 fn mailed_codes(settings: &mut Settings) {
     settings.server.trusted_proxies = vec![Network::parse("127.0.0.0/8").unwrap()];
