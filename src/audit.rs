@@ -62,7 +62,8 @@ pub enum Event {
 }
 
 impl Event {
-    fn name(self) -> &'static str {
+    /// Its name in the table.
+    pub fn name(self) -> &'static str {
         match self {
             Self::AccountCreated => "account_created",
             Self::AccountMovedIn => "account_moved_in",

@@ -12,7 +12,7 @@ pub use ends::{
 use super::{Account, Profile};
 use crate::app::Failure;
 use crate::config::{Language, OrganizationName};
-use crate::foundation::{AccountId, Email};
+use crate::foundation::{AccountId, Email, HashedToken};
 
 struct Row {
     id: AccountId,
@@ -69,19 +69,40 @@ pub async fn by_email(
     .transpose()
 }
 
-/// The account with this address, and the hash of its password: one look, because every sign-in begins with it.
-pub async fn with_password(
-    db: &PgPool,
-    organization: &OrganizationName,
-    email: &Email,
-) -> Result<Option<(Account, Option<String>)>, Failure> {
+/// An account that somebody has given the address and a password of, and what is known of where he did.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The account.
+    pub account: Account,
+    /// The hash of its password, if it has one.
+    pub hash: Option<String>,
+    /// Somebody has signed in from this network before.
+    pub knows_network: bool,
+    /// Somebody has signed in with this browser before.
+    pub knows_device: bool,
+}
+
+/// The account with this address as a sign-in from `network` (an address, or a range as `a::/64`) with `device` has to
+/// know it: one look, because every sign-in begins with it.
+pub async fn asked_for(
+    db: &mut PgConnection,
+    (organization, email): (&OrganizationName, &Email),
+    network: Option<&str>,
+    device: Option<&HashedToken>,
+) -> Result<Option<Asked>, Failure> {
     let found = sqlx::query!(
         r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
-                  name, closing_at, notices, hash as "hash?"
+                  name, closing_at, notices, hash as "hash?",
+                  exists (select from events where events.account_id = accounts.id and kind = 'signed_in'
+                                               and address::inet <<= $3::text::inet) as "knows_network!",
+                  exists (select from devices where devices.account_id = accounts.id and device_hash = $4)
+                      as "knows_device!"
            from accounts left join passwords on passwords.account_id = accounts.id
            where organization = $1 and email = $2"#,
         organization.as_str(),
         email.canonical(),
+        network,
+        device.map(HashedToken::as_bytes),
     )
     .fetch_optional(db)
     .await?;
@@ -98,7 +119,12 @@ pub async fn with_password(
         closing_at: found.closing_at,
         notices: found.notices,
     };
-    Ok(Some((row.try_into()?, found.hash)))
+    Ok(Some(Asked {
+        account: row.try_into()?,
+        hash: found.hash,
+        knows_network: found.knows_network,
+        knows_device: found.knows_device,
+    }))
 }
 
 /// Holds an account as [`hold`] does, and its password as it was checked: false where either may not be used any more.

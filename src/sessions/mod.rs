@@ -6,15 +6,18 @@ mod device;
 mod store;
 mod upstream;
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use crate::app::{App, Failure};
+use crate::audit::Event;
 use crate::config::OrganizationName;
-use crate::foundation::{AccountId, PlainToken, SessionId};
+use crate::foundation::{AccountId, HashedToken, PlainToken, SessionId};
 
 pub use back_end::{browser_token, give_to_back_end, resume_for_back_end, take_back};
-pub use device::{Acquaintance, Device, meet, sweep_devices};
+pub use device::{Acquaintance, Device, sweep_devices};
 pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
 /// A session is touched at most this often, so that reading it is no write.
@@ -53,16 +56,35 @@ pub struct NewSession<'a> {
     pub method: &'static str,
     /// What the browser calls itself.
     pub user_agent: &'a str,
+    /// Its network address.
+    pub address: Option<IpAddr>,
+    /// The cookie by which it is known again.
+    pub device: &'a HashedToken,
+    /// The hash that a password was just proven against, where the account is not held yet: it is held with this
+    /// password, and no session starts where either may not be used any more.
+    pub proof: Option<&'a str>,
 }
 
-/// Starts a session as part of the caller's transaction. The token is new at every sign-in, so that one
-/// planted before it is worth nothing (catalogue H01).
+/// A session that has started.
+#[derive(Debug)]
+pub struct Started {
+    /// The session.
+    pub session: Session,
+    /// What its browser keeps.
+    pub token: PlainToken,
+    /// Whether the account was signed in with this browser before.
+    pub met: Acquaintance,
+}
+
+/// Starts a session, and writes what every sign-in writes besides: its entry in the diary, and the browser; all by one
+/// statement, which is a transaction where the caller has none. The token is new at every sign-in, so that one
+/// planted before it is worth nothing (catalogue H01). None where the account may not be used with its proof any more.
 pub async fn start(
     app: &App,
     tx: &mut PgConnection,
     new: NewSession<'_>,
     now: DateTime<Utc>,
-) -> Result<(Session, PlainToken), Failure> {
+) -> Result<Option<Started>, Failure> {
     let token = PlainToken::generate();
     let user_agent: String =
         new.user_agent.chars().filter(|c| !c.is_control()).take(LONGEST_USER_AGENT).collect();
@@ -75,9 +97,9 @@ pub async fn start(
         created_at: now,
         expires_at: now + app.settings.sessions.absolute,
     };
-    let idle_until = now + app.settings.sessions.idle;
-    store::insert(tx, &session, new.method, &token.hash(), idle_until).await?;
-    Ok((session, token))
+    let until = (now + app.settings.sessions.idle, device::lately(now));
+    let met = store::start(tx, &session, &new, Event::SignedIn.name(), &token.hash(), until).await?;
+    Ok(met.map(|met| Started { session, token, met: met.into() }))
 }
 
 /// The session that a browser's token belongs to, if it has not ended. Using it keeps it from idling out.

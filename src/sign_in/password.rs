@@ -3,18 +3,21 @@
 //! nothing: whoever began it could tell by it whether the address has an account.
 
 use chrono::TimeDelta;
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection as _, PgConnection, PgExecutor, Postgres};
 
 use super::moving_in::{There, try_there};
-use super::{Browser, Welcome, welcome};
-use crate::accounts::{self, Account};
+use super::{Browser, Welcome, let_in, welcome};
+use crate::accounts::{self, Account, Asked};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
+use crate::config::OrganizationName;
 use crate::credentials::{Checked, ProvenPassword, check_password, keep_replacement, normalized};
 use crate::customers;
-use crate::foundation::{AccountId, Email, Secret};
+use crate::foundation::{AccountId, Email, PlainToken, Secret};
 use crate::hasher::Busy;
 use crate::storefronts::Visit;
-use crate::throttle::{self, Refusal, Rule};
+use crate::throttle::{self, Rule};
 
 /// What was typed, and where.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +53,7 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
-    let (account, proven) = match prove_password(app, &attempt).await {
+    let proven = match prove_password(app, &attempt).await {
         // Not here: perhaps at Commerce Layer still. Boxed: hardly anybody needs it.
         Err(SignInProblem::Wrong) => match Box::pin(try_there(app, &attempt)).await? {
             There::Welcome(entered) => return Ok(*entered),
@@ -58,62 +61,72 @@ pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Wel
         },
         proved => proved?,
     };
-    match enter(app, &attempt, account, &proven).await {
+    let is_foreign = proven.password.replacement.is_some();
+    match enter(app, &attempt, proven).await {
         // Another tab was quicker to replace the foreign hash: the password is as right as it was.
-        Err(SignInProblem::Wrong) if proven.replacement.is_some() => {
-            let (account, proven) = prove_password(app, &attempt).await?;
-            enter(app, &attempt, account, &proven).await
+        Err(SignInProblem::Wrong) if is_foreign => {
+            let proven = prove_password(app, &attempt).await?;
+            enter(app, &attempt, proven).await
         }
         entered => entered,
     }
 }
 
+/// An account that was proven with its password.
+pub(super) struct Proven {
+    pub account: Account,
+    pub password: ProvenPassword,
+    /// Its owner has signed in with this browser before.
+    knows_device: bool,
+    /// On which the guess was given back: taking a connection from the pool, and giving it back there, costs more than
+    /// most statements.
+    pub connection: PoolConnection<Postgres>,
+}
+
 /// Proves an account with its password: throttled, and exactly one hash. Gives the hash that it was checked against.
-pub(super) async fn prove_password(
-    app: &App,
-    attempt: &PasswordSignIn<'_>,
-) -> Result<(Account, ProvenPassword), SignInProblem> {
+pub(super) async fn prove_password(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Proven, SignInProblem> {
     // Before anything is counted: whoever is sent away has not tried, and costs the database nothing.
     app.hasher.has_room()?;
-    let counted = Counted::of(app, attempt).await?;
-    counted.take(app).await?;
-    let candidate = Candidate::find(app, attempt).await?;
-    let checked = check_password(&app.hasher, &normalized(attempt.password), candidate.hash.as_deref()).await;
+    let (counted, asked) = count(app, attempt).await?;
+    let hash = asked.as_ref().and_then(|asked| asked.hash.as_deref());
+    let checked = check_password(&app.hasher, &normalized(attempt.password), hash).await;
+    let mut connection = app.db.acquire().await?;
     if checked.is_err() {
         // Nothing was looked at, so this was no guess.
-        counted.give_back_guess(app).await?;
+        counted.give_back_guess(&mut *connection).await?;
     }
     let (proved, replacement) = match checked? {
         Checked::Wrong => (false, None),
         Checked::Right => (true, None),
         Checked::RightOnceMore(replacement) => (true, Some(replacement)),
     };
-    match candidate {
-        Candidate { account: Some(account), hash: Some(hash) } if proved && account.locked_at.is_none() => {
+    match asked {
+        Some(Asked { account, hash: Some(hash), knows_device, .. })
+            if proved && account.locked_at.is_none() =>
+        {
             // A right password was no guess.
-            counted.give_back_guess(app).await?;
-            Ok((account, ProvenPassword { hash, replacement }))
+            counted.give_back_guess(&mut *connection).await?;
+            Ok(Proven { account, password: ProvenPassword { hash, replacement }, knows_device, connection })
         }
-        candidate => {
-            note_refusal(app, attempt, candidate.account.map(|account| account.id)).await?;
+        asked => {
+            note_refusal(app, attempt, asked.map(|asked| asked.account.id), &mut connection).await?;
             Err(SignInProblem::Wrong)
         }
     }
 }
 
-/// Whose password it may be.
-struct Candidate {
-    account: Option<Account>,
-    hash: Option<String>,
-}
-
-impl Candidate {
-    async fn find(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
-        let organization = &attempt.visit.storefront.organization;
-        let found = accounts::with_password(&app.db, organization, attempt.email).await?;
-        let (account, hash) = found.unzip();
-        Ok(Self { account, hash: hash.flatten() })
-    }
+/// Counts the attempt, and finds whose password it may be. On one connection, which is not kept while the hash waits for
+/// its turn.
+async fn count(app: &App, attempt: &PasswordSignIn<'_>) -> Result<(Counted, Option<Asked>), SignInProblem> {
+    let network = attempt.browser.address.map(throttle::network);
+    let device = attempt.browser.device.as_ref().map(PlainToken::hash);
+    let whose = (&attempt.visit.storefront.organization, attempt.email);
+    let mut connection = app.db.acquire().await?;
+    let asked = accounts::asked_for(&mut connection, whose, network.as_deref(), device.as_ref()).await?;
+    let counted = Counted::of(whose, network, asked.as_ref().is_some_and(|asked| asked.knows_network));
+    // The narrowest limits first, so that one network that is out of tries does not use up the account's.
+    throttle::take_all(&mut *connection, &[&counted.hash[..], &counted.guess].concat(), app.now()).await?;
+    Ok((counted, asked))
 }
 
 /// Written for addresses without an account, too: a write takes time that could be measured.
@@ -121,6 +134,7 @@ async fn note_refusal(
     app: &App,
     attempt: &PasswordSignIn<'_>,
     account: Option<AccountId>,
+    connection: &mut PgConnection,
 ) -> Result<(), SignInProblem> {
     let entry = audit::Entry {
         event: Event::SignInRefused,
@@ -129,24 +143,25 @@ async fn note_refusal(
         session: None,
         address: attempt.browser.address,
     };
-    let mut connection = app.db.acquire().await?;
-    Ok(audit::note(&mut connection, entry, app.now()).await?)
+    Ok(audit::note(connection, entry, app.now()).await?)
 }
 
-async fn enter(
-    app: &App,
-    attempt: &PasswordSignIn<'_>,
-    account: Account,
-    proven: &ProvenPassword,
-) -> Result<Welcome, SignInProblem> {
+async fn enter(app: &App, attempt: &PasswordSignIn<'_>, proven: Proven) -> Result<Welcome, SignInProblem> {
     let client_id = &attempt.visit.storefront.client.client_id;
-    let mut tx = app.db.begin().await?;
+    let is_plain = proven.is_plain(attempt.browser);
+    let Proven { account, password, mut connection, .. } = proven;
     // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
-    if !accounts::hold_with_password(&mut tx, account.id, &proven.hash).await? {
+    if is_plain {
+        let how = (&**client_id, "password", Some(&*password.hash));
+        let entered = let_in(app, &mut connection, account, how, attempt.browser).await?;
+        return entered.ok_or(SignInProblem::Wrong);
+    }
+    let mut tx = connection.begin().await?;
+    if !accounts::hold_with_password(&mut tx, account.id, &password.hash).await? {
         return Err(SignInProblem::Wrong);
     }
-    keep_replacement(&mut tx, account.id, proven).await?;
-    let owes = proven.replacement.is_some() && customers::keeps_in_step(app, &account);
+    keep_replacement(&mut tx, account.id, &password).await?;
+    let owes = password.replacement.is_some() && customers::keeps_in_step(app, &account);
     if owes {
         customers::owe_password(app, &mut tx, &account, attempt.password, app.now()).await?;
     }
@@ -156,6 +171,17 @@ async fn enter(
         app.ring();
     }
     Ok(entered)
+}
+
+impl Proven {
+    /// Whether one statement is all that the sign-in writes: then it needs no transaction around it. Whatever comes on top,
+    /// and a browser of which a letter may have to tell, is written in the same transaction as the session.
+    fn is_plain(&self, browser: &Browser) -> bool {
+        self.knows_device
+            && !browser.brings_something()
+            && self.password.replacement.is_none()
+            && self.account.closing_at.is_none()
+    }
 }
 
 /// What one attempt counts on.
@@ -169,14 +195,16 @@ pub(super) struct Counted {
 impl Counted {
     /// A network from which this account has signed in before is not held up by what others do to the account
     /// from elsewhere: guessing from many networks must not lock its owner out (catalogue E07).
-    pub(super) async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
-        let organization = &attempt.visit.storefront.organization;
-        let account = format!("{organization}/{}", attempt.email.canonical());
-        let Some(network) = attempt.browser.address.map(throttle::network) else {
-            return Ok(Self { hash: Vec::new(), guess: vec![(throttle::SIGN_IN_PER_ACCOUNT, account)] });
+    pub(super) fn of(
+        (organization, email): (&OrganizationName, &Email),
+        network: Option<String>,
+        known: bool,
+    ) -> Self {
+        let account = format!("{organization}/{}", email.canonical());
+        let Some(network) = network else {
+            return Self { hash: Vec::new(), guess: vec![(throttle::SIGN_IN_PER_ACCOUNT, account)] };
         };
         let both = format!("{account}/{network}");
-        let known = audit::has_signed_in_from(&app.db, organization, attempt.email, &network).await?;
         let hash = vec![(throttle::PASSWORDS_PER_NETWORK, network.clone())];
         // One count more or less could be measured, and would tell who signs in from here (catalogue F03): a known network
         // counts by itself, and the others together.
@@ -186,15 +214,10 @@ impl Counted {
             (throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both),
             (throttle::SIGN_IN_PER_ACCOUNT, everywhere),
         ];
-        Ok(Self { hash, guess })
+        Self { hash, guess }
     }
 
-    /// The narrowest limits first, so that one network that is out of tries does not use up the account's.
-    async fn take(&self, app: &App) -> Result<(), Refusal> {
-        throttle::take_all(&app.db, &[&self.hash[..], &self.guess].concat(), app.now()).await
-    }
-
-    pub(super) async fn give_back_guess(&self, app: &App) -> Result<(), sqlx::Error> {
-        throttle::give_back_all(&app.db, &self.guess).await
+    pub(super) async fn give_back_guess(&self, db: impl PgExecutor<'_>) -> Result<(), sqlx::Error> {
+        throttle::give_back_all(db, &self.guess).await
     }
 }

@@ -68,7 +68,11 @@ pub async fn take(db: &PgPool, rule: Rule, subject: &str, now: DateTime<Utc>) ->
 
 /// Counts one attempt on all of these, the narrowest first, or on none: whoever is held up by what others do to the
 /// widest does not use up his own share by asking again.
-pub async fn take_all(db: &PgPool, counts: &[(Rule, String)], now: DateTime<Utc>) -> Result<(), Refusal> {
+pub async fn take_all(
+    db: impl PgExecutor<'_>,
+    counts: &[(Rule, String)],
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
     let (keys, everys) = subjects(counts);
     let bursts: Vec<i32> = counts.iter().map(|(rule, _)| rule.burst).collect();
     let wait = sqlx::query_scalar!("select take_throttles($1, $2, $3, $4)", &keys, &everys, &bursts, now)

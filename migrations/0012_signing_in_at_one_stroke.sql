@@ -1,0 +1,42 @@
+-- What a sign-in costs beyond its password. Statements were most of it: not by what they did, but by how many there were,
+-- each of them a round trip between processes whose caches argon2 had just emptied.
+
+create function start_session(
+    session uuid, token bytea, account uuid, organization text, client text, method text, agent text,
+    moment timestamptz, idle_until timestamptz, expires_at timestamptz,
+    event text, address text, device bytea, lately_since timestamptz, proof text,
+    out known boolean, out others boolean, out lately bigint)
+language plpgsql as $$
+begin
+    if proof is not null then
+        -- Locked or replaced while it was being checked: the old one starts no session any more.
+        perform from accounts join passwords on passwords.account_id = accounts.id and passwords.hash = proof
+        where accounts.id = account and locked_at is null for no key update of accounts for share of passwords;
+        if not found then
+            return;
+        end if;
+    end if;
+    insert into sessions (id, token_hash, account_id, organization, client_id, method, user_agent,
+                          created_at, last_seen_at, idle_until, expires_at)
+    values (session, token, account, organization, client, method, agent, moment, moment, idle_until, expires_at);
+    -- What is left of sessions that have ended goes on with this one.
+    update cart_handovers set session_id = session where account_id = account and session_id is null;
+    insert into events (at, organization, account_id, session_id, kind, address)
+    values (moment, organization, account, session, event, address);
+    update devices set last_seen_at = moment where account_id = account and device_hash = device;
+    known := found;
+    others := known;
+    lately := 0;
+    if not known then
+        select count(*) > 0, count(*) filter (where first_seen_at > lately_since) into others, lately
+        from devices where account_id = account;
+        insert into devices (account_id, device_hash, first_seen_at, last_seen_at)
+        values (account, device, moment, moment) on conflict do nothing;
+    end if;
+end $$;
+comment on function start_session is 'Everything that every sign-in writes, whatever proved the person: the session, its entry in the diary, and the browser, of which it says whether it was known, and how many others were. With proof, the account and this hash of its password are held first; where either may not be used any more nothing is written, and known is null.';
+
+-- Each attempt moves some rows, and puts most of them back at once. With the moment in an index none of these updates
+-- could stay in its page; the sweep, which alone used it, reads the few pages from front to back.
+drop index throttles_by_time;
+alter table throttles set (fillfactor = 60);
