@@ -1,14 +1,18 @@
--- What a sign-in costs beyond its password. Statements were most of it: not by what they did, but by how many there were,
--- each of them a round trip between processes whose caches argon2 had just emptied.
+-- What a sign-in costs beyond its password: not so much what its statements do as how many there are, each of them a round
+-- trip between processes whose caches argon2 has just emptied.
 
-create function start_session(
+create procedure start_session(
     session uuid, token bytea, account uuid, organization text, client text, method text, agent text,
     moment timestamptz, idle_until timestamptz, expires_at timestamptz,
-    event text, address text, device bytea, lately_since timestamptz, proof text,
-    out known boolean, out others boolean, out lately bigint)
+    event text, address text, device bytea, lately_since timestamptz,
+    proof text, guess bytea[], everys interval[],
+    inout known boolean, inout others boolean, inout lately bigint)
 language plpgsql as $$
 begin
     if proof is not null then
+        perform give_back_throttles(guess, everys);
+        -- By itself: this one waits for no disk, and nobody else's attempt waits for that of the session.
+        commit;
         -- Locked or replaced while it was being checked: the old one starts no session any more.
         perform from accounts join passwords on passwords.account_id = accounts.id and passwords.hash = proof
         where accounts.id = account and locked_at is null for no key update of accounts for share of passwords;
@@ -34,7 +38,7 @@ begin
         values (account, device, moment, moment) on conflict do nothing;
     end if;
 end $$;
-comment on function start_session is 'Everything that every sign-in writes, whatever proved the person: the session, its entry in the diary, and the browser, of which it says whether it was known, and how many others were. With proof, the account and this hash of its password are held first; where either may not be used any more nothing is written, and known is null.';
+comment on procedure start_session is 'Everything that every sign-in writes, whatever proved the person: the session, its entry in the diary, and the browser, of which it says whether it was known, and how many others were. With proof, to be called outside of any transaction, what was counted as a guess is given back, and the account and this hash of its password are held; where either may not be used any more nothing is written, and known is null.';
 
 -- Each attempt moves some rows, and puts most of them back at once. With the moment in an index none of these updates
 -- could stay in its page; the sweep, which alone used it, reads the few pages from front to back.

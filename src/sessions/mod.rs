@@ -15,6 +15,7 @@ use crate::app::{App, Failure};
 use crate::audit::Event;
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, HashedToken, PlainToken, SessionId};
+use crate::throttle::Counts;
 
 pub use back_end::{browser_token, give_to_back_end, resume_for_back_end, take_back};
 pub use device::{Acquaintance, Device, sweep_devices};
@@ -44,7 +45,7 @@ pub struct Session {
 }
 
 /// What a new session is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewSession<'a> {
     /// Who.
     pub account: AccountId,
@@ -60,9 +61,18 @@ pub struct NewSession<'a> {
     pub address: Option<IpAddr>,
     /// The cookie by which it is known again.
     pub device: &'a HashedToken,
-    /// The hash that a password was just proven against, where the account is not held yet: it is held with this
-    /// password, and no session starts where either may not be used any more.
-    pub proof: Option<&'a str>,
+    /// Where the caller does not hold the account yet, and has no transaction.
+    pub proof: Option<Proof<'a>>,
+}
+
+/// A password that was just proven: the account is held with it, and no session starts where either may not be used any
+/// more.
+#[derive(Clone, Copy)]
+pub struct Proof<'a> {
+    /// The hash that it was proven against.
+    pub hash: &'a str,
+    /// What it was counted on as a guess, which it was not: given back whatever comes of the session.
+    pub guess: &'a Counts,
 }
 
 /// A session that has started.
@@ -77,7 +87,7 @@ pub struct Started {
 }
 
 /// Starts a session, and writes what every sign-in writes besides: its entry in the diary, and the browser; all by one
-/// statement, which is a transaction where the caller has none. The token is new at every sign-in, so that one
+/// statement, in the caller's transaction or, with a proof, in its own. The token is new at every sign-in, so that one
 /// planted before it is worth nothing (catalogue H01). None where the account may not be used with its proof any more.
 pub async fn start(
     app: &App,

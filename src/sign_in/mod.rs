@@ -32,7 +32,7 @@ use crate::credentials::{NewPassword, put_password};
 use crate::customers;
 use crate::foundation::{HashedToken, PlainToken, SessionId};
 use crate::orders;
-use crate::sessions::{self, NewSession, Session, Started};
+use crate::sessions::{self, NewSession, Proof, Session, Started};
 use crate::storefronts::Shop;
 use crate::tokens;
 
@@ -109,13 +109,13 @@ async fn welcome(
     entered.ok_or_else(|| Failure::new("an account that is held did not let its owner in"))
 }
 
-/// [`welcome`] where nobody is signed in until now. With the hash that a password was proven against, the account is held
-/// by the same statement; none where either may not be used any more.
+/// [`welcome`] where nobody is signed in until now. With a proof the account is held by the same statement, which must then
+/// be in no transaction; none where either may not be used any more.
 async fn let_in(
     app: &App,
     tx: &mut PgConnection,
     account: Account,
-    (client_id, method, proof): (&str, &'static str, Option<&str>),
+    (client_id, method, proof): (&str, &'static str, Option<Proof<'_>>),
     browser: &Browser,
 ) -> Result<Option<Welcome>, Failure> {
     let now = app.now();

@@ -57,7 +57,7 @@ pub(super) async fn try_there(app: &App, attempt: &PasswordSignIn<'_>) -> Result
     if let There::Welcome(_) = entered {
         // A right password was no guess. Nobody had come in by the account before, from whatever network.
         let network = attempt.browser.address.map(throttle::network);
-        Counted::of((organization, attempt.email), network, false).give_back_guess(&app.db).await?;
+        Counted::of((organization, attempt.email), network, false).give_back_guess(app).await?;
         if attempt.browser.brings_something() {
             app.ring();
         }

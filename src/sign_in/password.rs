@@ -2,13 +2,9 @@
 //! the same for a wrong password and for nobody (catalogue F). The password of a sign-up under way opens
 //! nothing: whoever began it could tell by it whether the address has an account.
 
-use chrono::TimeDelta;
-use sqlx::pool::PoolConnection;
-use sqlx::{Connection as _, PgConnection, PgExecutor, Postgres};
-
 use super::moving_in::{There, try_there};
 use super::{Browser, Welcome, let_in, welcome};
-use crate::accounts::{self, Account, Asked};
+use crate::accounts::{self, Account, Asked, Whence};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::config::OrganizationName;
@@ -16,8 +12,10 @@ use crate::credentials::{Checked, ProvenPassword, check_password, keep_replaceme
 use crate::customers;
 use crate::foundation::{AccountId, Email, PlainToken, Secret};
 use crate::hasher::Busy;
+use crate::sessions::Proof;
 use crate::storefronts::Visit;
-use crate::throttle::{self, Rule};
+use crate::throttle::{self, Counts, Refusal, Rule};
+use chrono::TimeDelta;
 
 /// What was typed, and where.
 #[derive(Clone, Copy, Debug)]
@@ -53,47 +51,52 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
-    let proven = match prove_password(app, &attempt).await {
+    let proven = match prove(app, &attempt).await {
         // Not here: perhaps at Commerce Layer still. Boxed: hardly anybody needs it.
         Err(SignInProblem::Wrong) => match Box::pin(try_there(app, &attempt)).await? {
             There::Welcome(entered) => return Ok(*entered),
-            There::Overtaken => prove_password(app, &attempt).await?,
+            There::Overtaken => prove(app, &attempt).await?,
         },
         proved => proved?,
     };
     let is_foreign = proven.password.replacement.is_some();
     match enter(app, &attempt, proven).await {
         // Another tab was quicker to replace the foreign hash: the password is as right as it was.
-        Err(SignInProblem::Wrong) if is_foreign => {
-            let proven = prove_password(app, &attempt).await?;
-            enter(app, &attempt, proven).await
-        }
+        Err(SignInProblem::Wrong) if is_foreign => enter(app, &attempt, prove(app, &attempt).await?).await,
         entered => entered,
     }
 }
 
 /// An account that was proven with its password.
-pub(super) struct Proven {
-    pub account: Account,
-    pub password: ProvenPassword,
+struct Proven {
+    account: Account,
+    password: ProvenPassword,
     /// Its owner has signed in with this browser before.
     knows_device: bool,
-    /// On which the guess was given back: taking a connection from the pool, and giving it back there, costs more than
-    /// most statements.
-    pub connection: PoolConnection<Postgres>,
+    /// A right password was no guess: to be given back.
+    guess: Counts,
 }
 
 /// Proves an account with its password: throttled, and exactly one hash. Gives the hash that it was checked against.
-pub(super) async fn prove_password(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Proven, SignInProblem> {
+pub(super) async fn prove_password(
+    app: &App,
+    attempt: &PasswordSignIn<'_>,
+) -> Result<(Account, ProvenPassword), SignInProblem> {
+    let Proven { account, password, guess, .. } = prove(app, attempt).await?;
+    throttle::give_back_counts(&app.db, &guess).await?;
+    Ok((account, password))
+}
+
+/// The same; the caller gives the guess back.
+async fn prove(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Proven, SignInProblem> {
     // Before anything is counted: whoever is sent away has not tried, and costs the database nothing.
     app.hasher.has_room()?;
-    let (counted, asked) = count(app, attempt).await?;
+    let (guess, asked) = count(app, attempt).await?;
     let hash = asked.as_ref().and_then(|asked| asked.hash.as_deref());
     let checked = check_password(&app.hasher, &normalized(attempt.password), hash).await;
-    let mut connection = app.db.acquire().await?;
     if checked.is_err() {
         // Nothing was looked at, so this was no guess.
-        counted.give_back_guess(&mut *connection).await?;
+        throttle::give_back_counts(&app.db, &guess).await?;
     }
     let (proved, replacement) = match checked? {
         Checked::Wrong => (false, None),
@@ -104,29 +107,25 @@ pub(super) async fn prove_password(app: &App, attempt: &PasswordSignIn<'_>) -> R
         Some(Asked { account, hash: Some(hash), knows_device, .. })
             if proved && account.locked_at.is_none() =>
         {
-            // A right password was no guess.
-            counted.give_back_guess(&mut *connection).await?;
-            Ok(Proven { account, password: ProvenPassword { hash, replacement }, knows_device, connection })
+            Ok(Proven { account, password: ProvenPassword { hash, replacement }, knows_device, guess })
         }
         asked => {
-            note_refusal(app, attempt, asked.map(|asked| asked.account.id), &mut connection).await?;
+            note_refusal(app, attempt, asked.map(|asked| asked.account.id)).await?;
             Err(SignInProblem::Wrong)
         }
     }
 }
 
-/// Counts the attempt, and finds whose password it may be. On one connection, which is not kept while the hash waits for
-/// its turn.
-async fn count(app: &App, attempt: &PasswordSignIn<'_>) -> Result<(Counted, Option<Asked>), SignInProblem> {
-    let network = attempt.browser.address.map(throttle::network);
-    let device = attempt.browser.device.as_ref().map(PlainToken::hash);
+/// Counts the attempt, and finds whose password it may be. Gives what it was counted on as a guess.
+async fn count(app: &App, attempt: &PasswordSignIn<'_>) -> Result<(Counts, Option<Asked>), Refusal> {
     let whose = (&attempt.visit.storefront.organization, attempt.email);
-    let mut connection = app.db.acquire().await?;
-    let asked = accounts::asked_for(&mut connection, whose, network.as_deref(), device.as_ref()).await?;
-    let counted = Counted::of(whose, network, asked.as_ref().is_some_and(|asked| asked.knows_network));
-    // The narrowest limits first, so that one network that is out of tries does not use up the account's.
-    throttle::take_all(&mut *connection, &[&counted.hash[..], &counted.guess].concat(), app.now()).await?;
-    Ok((counted, asked))
+    let network = attempt.browser.address.map(throttle::network);
+    let [known, strange] = [true, false].map(|known| Counted::of(whose, network.clone(), known));
+    let whence = Whence { network, device: attempt.browser.device.as_ref().map(PlainToken::hash) };
+    let counts = (&known.all(), &strange.all());
+    let asked = accounts::ask_for(&app.db, whose, &whence, counts, app.now()).await?;
+    let is_known = asked.as_ref().is_some_and(|asked| asked.knows_network);
+    Ok((Counts::of(if is_known { &known.guess } else { &strange.guess }), asked))
 }
 
 /// Written for addresses without an account, too: a write takes time that could be measured.
@@ -134,7 +133,6 @@ async fn note_refusal(
     app: &App,
     attempt: &PasswordSignIn<'_>,
     account: Option<AccountId>,
-    connection: &mut PgConnection,
 ) -> Result<(), SignInProblem> {
     let entry = audit::Entry {
         event: Event::SignInRefused,
@@ -143,20 +141,24 @@ async fn note_refusal(
         session: None,
         address: attempt.browser.address,
     };
-    Ok(audit::note(connection, entry, app.now()).await?)
+    let mut connection = app.db.acquire().await?;
+    Ok(audit::note(&mut connection, entry, app.now()).await?)
 }
 
 async fn enter(app: &App, attempt: &PasswordSignIn<'_>, proven: Proven) -> Result<Welcome, SignInProblem> {
     let client_id = &attempt.visit.storefront.client.client_id;
     let is_plain = proven.is_plain(attempt.browser);
-    let Proven { account, password, mut connection, .. } = proven;
-    // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
+    let Proven { account, password, guess, .. } = proven;
     if is_plain {
-        let how = (&**client_id, "password", Some(&*password.hash));
+        let proof = Proof { hash: &password.hash, guess: &guess };
+        let mut connection = app.db.acquire().await?;
+        let how = (&**client_id, "password", Some(proof));
         let entered = let_in(app, &mut connection, account, how, attempt.browser).await?;
         return entered.ok_or(SignInProblem::Wrong);
     }
-    let mut tx = connection.begin().await?;
+    throttle::give_back_counts(&app.db, &guess).await?;
+    let mut tx = app.db.begin().await?;
+    // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
     if !accounts::hold_with_password(&mut tx, account.id, &password.hash).await? {
         return Err(SignInProblem::Wrong);
     }
@@ -217,7 +219,12 @@ impl Counted {
         Self { hash, guess }
     }
 
-    pub(super) async fn give_back_guess(&self, db: impl PgExecutor<'_>) -> Result<(), sqlx::Error> {
-        throttle::give_back_all(db, &self.guess).await
+    /// The narrowest limits first, so that one network that is out of tries does not use up the account's.
+    fn all(&self) -> Counts {
+        Counts::of(&[&self.hash[..], &self.guess].concat())
+    }
+
+    pub(super) async fn give_back_guess(&self, app: &App) -> Result<(), sqlx::Error> {
+        throttle::give_back_all(&app.db, &self.guess).await
     }
 }

@@ -2,7 +2,7 @@
 //! account that has it. One transaction uses the pending link up, links or makes the account, and signs in.
 
 use super::identity::{Coming, Entry, IdentityProblem, enter};
-use super::password::{PasswordSignIn, Proven, SignInProblem, prove_password};
+use super::password::{PasswordSignIn, SignInProblem, prove_password};
 use super::{Browser, Welcome};
 use crate::accounts;
 use crate::app::{App, Failure};
@@ -72,14 +72,12 @@ pub async fn with_pending_password(
 ) -> Result<Welcome, ProofProblem> {
     let email = pending.email.as_ref().ok_or(ProofProblem::Overtaken)?;
     let attempt = PasswordSignIn { visit: proving.visit, email, password, browser: proving.browser };
-    let Proven { account, password, connection, .. } = prove_password(app, &attempt).await?;
-    // Whoever takes a connection while he has another may wait for himself.
-    drop(connection);
+    let (account, proven) = prove_password(app, &attempt).await?;
     let id = account.id;
     // Where the provider has proven the address as well, an account that never did changes hands (catalogue A03).
     let entry =
         if pending.identity.email_is_proven { Entry::ByAddress(account) } else { Entry::ByPassword(account) };
-    finish(app, pending, entry, Some((id, &password)), proving).await
+    finish(app, pending, entry, Some((id, &proven)), proving).await
 }
 
 async fn whoever_has(app: &App, pending: &PendingLink, email: &Email) -> Result<Entry, ProofProblem> {

@@ -17,7 +17,7 @@ pub(in crate::sessions) struct Found {
     pub last_seen_at: DateTime<Utc>,
 }
 
-/// Calls the function that starts sessions (migration 12). None where the account cannot be held with the proof.
+/// Calls the procedure that starts sessions (migration 12). None where the account cannot be held with the proof.
 pub(super) async fn start(
     tx: &mut PgConnection,
     session: &Session,
@@ -27,8 +27,7 @@ pub(super) async fn start(
     (idle_until, lately): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Option<Met>, sqlx::Error> {
     let met = sqlx::query!(
-        "select known, others, lately
-         from start_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "call start_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, null, null, null)",
         session.id as SessionId,
         token.as_bytes(),
         session.account as AccountId,
@@ -43,7 +42,9 @@ pub(super) async fn start(
         new.address.map(|address| address.to_string()),
         new.device.as_bytes(),
         lately,
-        new.proof,
+        new.proof.map(|proof| proof.hash),
+        new.proof.map(|proof| &proof.guess.keys[..]),
+        new.proof.map(|proof| &proof.guess.everys[..]),
     )
     .fetch_one(tx)
     .await?;
