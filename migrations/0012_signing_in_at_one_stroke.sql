@@ -40,6 +40,10 @@ begin
 end $$;
 comment on procedure start_session is 'Everything that every sign-in writes, whatever proved the person: the session, its entry in the diary, and the browser, of which it says whether it was known, and how many others were. With proof, to be called outside of any transaction, what was counted as a guess is given back, and the account and this hash of its password are held; where either may not be used any more nothing is written, and known is null.';
 
+-- Whether somebody has signed in from a network before was found among all sign-ins of the account, one after the other.
+-- Asked as a range of addresses: an index does not know what lies within a network.
+create index events_by_network on events (account_id, (address::inet)) where kind = 'signed_in';
+
 -- Each attempt moves some rows, and puts most of them back at once. With the moment in an index none of these updates
 -- could stay in its page; the sweep, which alone used it, reads the few pages from front to back.
 drop index throttles_by_time;

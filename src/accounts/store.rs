@@ -106,8 +106,10 @@ pub async fn ask_for(
         r#"with asked as (
                select id, organization, email_typed, email_verified_at, language, created_at, locked_at, name, closing_at,
                       notices, hash,
-                      exists (select from events where events.account_id = accounts.id and kind = 'signed_in'
-                                                   and address::inet <<= $3::text::inet) as knows_network,
+                      exists (select from events
+                              where events.account_id = accounts.id and kind = 'signed_in'
+                                and address::inet between $3::text::inet and host(broadcast($3::text::inet))::inet)
+                          as knows_network,
                       exists (select from devices where devices.account_id = accounts.id and device_hash = $4)
                           as knows_device
                from accounts left join passwords on passwords.account_id = accounts.id

@@ -2,6 +2,8 @@
 //! the same for a wrong password and for nobody (catalogue F). The password of a sign-up under way opens
 //! nothing: whoever began it could tell by it whether the address has an account.
 
+use chrono::TimeDelta;
+
 use super::moving_in::{There, try_there};
 use super::{Browser, Welcome, let_in, welcome};
 use crate::accounts::{self, Account, Asked, Whence};
@@ -15,7 +17,6 @@ use crate::hasher::Busy;
 use crate::sessions::Proof;
 use crate::storefronts::Visit;
 use crate::throttle::{self, Counts, Refusal, Rule};
-use chrono::TimeDelta;
 
 /// What was typed, and where.
 #[derive(Clone, Copy, Debug)]
