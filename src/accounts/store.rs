@@ -105,15 +105,14 @@ pub async fn ask_for(
     let found = sqlx::query!(
         r#"with asked as (
                select id, organization, email_typed, email_verified_at, language, created_at, locked_at, name, closing_at,
-                      notices, hash,
+                      notices, (select passwords.hash from passwords where account_id = accounts.id) as hash,
                       exists (select from events
                               where events.account_id = accounts.id and kind = 'signed_in'
                                 and address::inet between $3::text::inet and host(broadcast($3::text::inet))::inet)
                           as knows_network,
                       exists (select from devices where devices.account_id = accounts.id and device_hash = $4)
                           as knows_device
-               from accounts left join passwords on passwords.account_id = accounts.id
-               where organization = $1 and email = $2)
+               from accounts where organization = $1 and email = $2)
            select take_throttles(case when knows_network then $5::bytea[] else $6 end, $7, $8, $9) as wait,
                   id as "id?: AccountId", organization as "organization?", email_typed as "email_typed?",
                   email_verified_at, language as "language?", created_at as "created_at?", locked_at, name, closing_at,
