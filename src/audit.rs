@@ -62,7 +62,8 @@ pub enum Event {
 }
 
 impl Event {
-    fn name(self) -> &'static str {
+    /// Its name in the table.
+    pub fn name(self) -> &'static str {
         match self {
             Self::AccountCreated => "account_created",
             Self::AccountMovedIn => "account_moved_in",
@@ -118,7 +119,8 @@ pub async fn has_signed_in_from(
     let known = sqlx::query_scalar!(
         "select exists (select from events join accounts on accounts.id = events.account_id
                         where accounts.organization = $1 and accounts.email = $2
-                          and events.kind = 'signed_in' and events.address::inet <<= $3::text::inet)",
+                          and events.kind = 'signed_in'
+                          and events.address::inet between $3::text::inet and host(broadcast($3::text::inet))::inet)",
         organization.as_str(),
         email.canonical(),
         network,

@@ -49,8 +49,9 @@
 //! 1. **Sign up.** `web::signup` → `accounts::registration::begin`: rule, throttle, one hash, and in one transaction
 //!    the row and its letter. No account exists yet. `web::verify` → `sign_in::confirm_sign_up`: the code is counted,
 //!    then compared; one transaction makes the account, owes it a customer and starts the session.
-//! 2. **Sign in.** origin check → `web::login` → `sign_in::with_password`: throttle, exactly one hash whoever asks,
-//!    `welcome` in one transaction, in which the guest's carts move to the account → `web::send_on` back to the shop.
+//! 2. **Sign in.** origin check → `web::login` → `sign_in::with_password`: one look that counts the attempt and finds the
+//!    account, exactly one hash whoever asks, one statement that holds the account and starts the session; where a browser
+//!    brings more, `welcome` in one transaction, in which the guest's carts move → `web::send_on` back to the shop.
 //! 3. **Sign in at a provider.** `web::ways_in` → `federation::depart`: a row with the state hashed, nonce and verifier
 //!    sealed → the provider → `federation::arrive`, one named check after the other, each of which ends the walk →
 //!    a neutral `Identity` → `federation::belongs_to`: linked by issuer and subject, or by an address proven on both

@@ -18,8 +18,8 @@ use crate::foundation::{AccountId, Email};
 
 pub use email_change::{Former, UNDONE_WITHIN, note_email_change, sweep_email_changes, undo};
 pub use store::{
-    ClosingDay, beginning_with, by_email, by_id, close_on, due_for_erasure, erase, hold, hold_for_erasure,
-    hold_with_password, keep_open, lock, set_email, set_profile, unlock, with_password,
+    Asked, ClosingDay, Whence, ask_for, beginning_with, by_email, by_id, close_on, due_for_erasure, erase,
+    hold, hold_for_erasure, hold_with_password, keep_open, lock, set_email, set_profile, unlock,
 };
 
 /// An account.

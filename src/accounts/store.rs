@@ -12,7 +12,8 @@ pub use ends::{
 use super::{Account, Profile};
 use crate::app::Failure;
 use crate::config::{Language, OrganizationName};
-use crate::foundation::{AccountId, Email};
+use crate::foundation::{AccountId, Email, HashedToken};
+use crate::throttle::{self, Counts, Refusal};
 
 struct Row {
     id: AccountId,
@@ -69,36 +70,88 @@ pub async fn by_email(
     .transpose()
 }
 
-/// The account with this address, and the hash of its password: one look, because every sign-in begins with it.
-pub async fn with_password(
+/// An account that somebody has given the address and a password of, and what is known of where he did.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The account.
+    pub account: Account,
+    /// The hash of its password, if it has one.
+    pub hash: Option<String>,
+    /// Somebody has signed in from this network before.
+    pub knows_network: bool,
+    /// Somebody has signed in with this browser before.
+    pub knows_device: bool,
+}
+
+/// Where somebody asks for an account.
+#[derive(Clone, Debug)]
+pub struct Whence {
+    /// His network: an address, or a range as `a::/64`.
+    pub network: Option<String>,
+    /// The cookie by which his browser is known again.
+    pub device: Option<HashedToken>,
+}
+
+/// The account with this address, and what a sign-in by password has to know of it, once the attempt is counted: on
+/// `counts` where somebody has signed in from the same network before, else on `strange`, which differs in subjects
+/// alone. One look at the database, because every sign-in begins with it; whoever has to wait is told nothing else.
+pub async fn ask_for(
     db: &PgPool,
-    organization: &OrganizationName,
-    email: &Email,
-) -> Result<Option<(Account, Option<String>)>, Failure> {
+    (organization, email): (&OrganizationName, &Email),
+    whence: &Whence,
+    (counts, strange): (&Counts, &Counts),
+    now: DateTime<Utc>,
+) -> Result<Option<Asked>, Refusal> {
     let found = sqlx::query!(
-        r#"select id as "id: AccountId", organization, email_typed, email_verified_at, language, created_at, locked_at,
-                  name, closing_at, notices, hash as "hash?"
-           from accounts left join passwords on passwords.account_id = accounts.id
-           where organization = $1 and email = $2"#,
+        r#"with asked as (
+               select id, organization, email_typed, email_verified_at, language, created_at, locked_at, name, closing_at,
+                      notices, (select passwords.hash from passwords where account_id = accounts.id) as hash,
+                      exists (select from events
+                              where events.account_id = accounts.id and kind = 'signed_in'
+                                and address::inet between $3::text::inet and host(broadcast($3::text::inet))::inet)
+                          as knows_network,
+                      exists (select from devices where devices.account_id = accounts.id and device_hash = $4)
+                          as knows_device
+               from accounts where organization = $1 and email = $2)
+           select take_throttles(case when knows_network then $5::bytea[] else $6 end, $7, $8, $9) as wait,
+                  id as "id?: AccountId", organization as "organization?", email_typed as "email_typed?",
+                  email_verified_at, language as "language?", created_at as "created_at?", locked_at, name, closing_at,
+                  notices as "notices?", hash as "hash?", knows_network, knows_device
+           from (values (true)) as attempt (made) left join asked on made"#,
         organization.as_str(),
         email.canonical(),
+        whence.network,
+        whence.device.as_ref().map(HashedToken::as_bytes),
+        &counts.keys,
+        &strange.keys,
+        &counts.everys,
+        &counts.bursts,
+        now,
     )
-    .fetch_optional(db)
+    .fetch_one(db)
     .await?;
-    let Some(found) = found else { return Ok(None) };
-    let row = Row {
-        id: found.id,
-        organization: found.organization,
-        email_typed: found.email_typed,
-        email_verified_at: found.email_verified_at,
-        language: found.language,
-        created_at: found.created_at,
-        locked_at: found.locked_at,
-        name: found.name,
-        closing_at: found.closing_at,
-        notices: found.notices,
-    };
-    Ok(Some((row.try_into()?, found.hash)))
+    throttle::taken(found.wait)?;
+    let row = found.id.and_then(|id| {
+        Some(Row {
+            id,
+            organization: found.organization?,
+            email_typed: found.email_typed?,
+            email_verified_at: found.email_verified_at,
+            language: found.language?,
+            created_at: found.created_at?,
+            locked_at: found.locked_at,
+            name: found.name,
+            closing_at: found.closing_at,
+            notices: found.notices?,
+        })
+    });
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Asked {
+        account: row.try_into()?,
+        hash: found.hash,
+        knows_network: found.knows_network.unwrap_or(false),
+        knows_device: found.knows_device.unwrap_or(false),
+    }))
 }
 
 /// Holds an account as [`hold`] does, and its password as it was checked: false where either may not be used any more.

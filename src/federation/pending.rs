@@ -145,7 +145,11 @@ pub async fn confirm(
         mailbox.map(|mailbox| (throttle::LINK_GUESSES_PER_MAILBOX, mailbox)).into_iter().collect();
     throttle::take_all(&app.db, &guesses, now).await?;
     let tried = store::pending_links::count_try(&app.db, pending, mailed_code::MOST_TRIES, now).await?;
-    let Some(tried) = tried else { return Err(ProveProblem::Exhausted) };
+    let Some(tried) = tried else {
+        // Nothing was looked at, so this was no guess.
+        throttle::give_back_all(&app.db, &guesses).await?;
+        return Err(ProveProblem::Exhausted);
+    };
     if mailed_code::fits(app, &code_context(pending.id), tried.code_sealed.as_deref(), typed) {
         throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;
         return Ok(throttle::give_back_all(&app.db, &guesses).await?);

@@ -44,7 +44,6 @@ pub async fn hand_over(
     changed_hands: bool,
 ) -> Result<bool, Failure> {
     let now = app.now();
-    handovers::go_on_with(tx, account.id, session.id).await?;
     let Some(browser) = browser else { return Ok(false) };
     if !browsers::hold(tx, &account.organization, &browser, now).await? {
         return Ok(false);

@@ -2,11 +2,9 @@
 //! before, by a cookie. It tells people what they may have to look at; nothing is decided on it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 
-use super::store::devices;
-use crate::app::Failure;
-use crate::foundation::{AccountId, HashedToken};
+use super::store::devices::{self, Met};
 use crate::i18n::Texts;
 
 /// What can be told of a browser.
@@ -84,20 +82,20 @@ pub enum Acquaintance {
 const MANY: i64 = 5;
 const LATELY: TimeDelta = TimeDelta::hours(1);
 
-/// Notes that `account` is signed in with a browser.
-pub async fn meet(
-    tx: &mut PgConnection,
-    account: AccountId,
-    device: &HashedToken,
-    now: DateTime<Utc>,
-) -> Result<Acquaintance, Failure> {
-    let met = devices::meet(tx, account, device, now, now - LATELY).await?;
-    Ok(match met {
-        _ if met.known => Acquaintance::Known,
-        _ if !met.others => Acquaintance::First,
-        _ if met.lately >= MANY => Acquaintance::OneOfMany,
-        _ => Acquaintance::New,
-    })
+/// Since when a new browser is one of those of late.
+pub(super) fn lately(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - LATELY
+}
+
+impl From<Met> for Acquaintance {
+    fn from(met: Met) -> Self {
+        match met {
+            _ if met.known => Self::Known,
+            _ if !met.others => Self::First,
+            _ if met.lately >= MANY => Self::OneOfMany,
+            _ => Self::New,
+        }
+    }
 }
 
 /// Forgets browsers that did not come again.

@@ -6,15 +6,19 @@ mod device;
 mod store;
 mod upstream;
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use crate::app::{App, Failure};
+use crate::audit::Event;
 use crate::config::OrganizationName;
-use crate::foundation::{AccountId, PlainToken, SessionId};
+use crate::foundation::{AccountId, HashedToken, PlainToken, SessionId};
+use crate::throttle::Counts;
 
 pub use back_end::{browser_token, give_to_back_end, resume_for_back_end, take_back};
-pub use device::{Acquaintance, Device, meet, sweep_devices};
+pub use device::{Acquaintance, Device, sweep_devices};
 pub use store::devices::knows_device;
 pub use upstream::{SignedOutThere, Upstream, began_at, begun_by_identity, begun_with, upstream_of};
 
@@ -42,7 +46,7 @@ pub struct Session {
 }
 
 /// What a new session is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewSession<'a> {
     /// Who.
     pub account: AccountId,
@@ -54,16 +58,44 @@ pub struct NewSession<'a> {
     pub method: &'static str,
     /// What the browser calls itself.
     pub user_agent: &'a str,
+    /// Its network address.
+    pub address: Option<IpAddr>,
+    /// The cookie by which it is known again.
+    pub device: &'a HashedToken,
+    /// Where the caller does not hold the account yet, and has no transaction.
+    pub proof: Option<Proof<'a>>,
 }
 
-/// Starts a session as part of the caller's transaction. The token is new at every sign-in, so that one
-/// planted before it is worth nothing (catalogue H01).
+/// A password that was just proven: the account is held with it, and no session starts where either may not be used any
+/// more.
+#[derive(Clone, Copy)]
+pub struct Proof<'a> {
+    /// The hash that it was proven against.
+    pub hash: &'a str,
+    /// What it was counted on as a guess, which it was not: given back whatever comes of the session.
+    pub guess: &'a Counts,
+}
+
+/// A session that has started.
+#[derive(Debug)]
+pub struct Started {
+    /// The session.
+    pub session: Session,
+    /// What its browser keeps.
+    pub token: PlainToken,
+    /// Whether the account was signed in with this browser before.
+    pub met: Acquaintance,
+}
+
+/// Starts a session, and writes what every sign-in writes besides: its entry in the diary, and the browser; all by one
+/// statement, in the caller's transaction or, with a proof, in its own. The token is new at every sign-in, so that one
+/// planted before it is worth nothing (catalogue H01). None where the account may not be used with its proof any more.
 pub async fn start(
     app: &App,
     tx: &mut PgConnection,
     new: NewSession<'_>,
     now: DateTime<Utc>,
-) -> Result<(Session, PlainToken), Failure> {
+) -> Result<Option<Started>, Failure> {
     let token = PlainToken::generate();
     let user_agent: String =
         new.user_agent.chars().filter(|c| !c.is_control()).take(LONGEST_USER_AGENT).collect();
@@ -76,9 +108,9 @@ pub async fn start(
         created_at: now,
         expires_at: now + app.settings.sessions.absolute,
     };
-    let idle_until = now + app.settings.sessions.idle;
-    store::insert(tx, &session, new.method, &token.hash(), idle_until).await?;
-    Ok((session, token))
+    let until = (now + app.settings.sessions.idle, device::lately(now));
+    let met = store::start(tx, &session, &new, Event::SignedIn.name(), &token.hash(), until).await?;
+    Ok(met.map(|met| Started { session, token, met: met.into() }))
 }
 
 /// The session that a browser's token belongs to, if it has not ended. Using it keeps it from idling out.

@@ -32,7 +32,7 @@ use crate::credentials::{NewPassword, put_password};
 use crate::customers;
 use crate::foundation::{HashedToken, PlainToken, SessionId};
 use crate::orders;
-use crate::sessions::{self, NewSession, Session};
+use crate::sessions::{self, NewSession, Proof, Session, Started};
 use crate::storefronts::Shop;
 use crate::tokens;
 
@@ -94,8 +94,8 @@ pub struct Welcome {
     pub kept_open: bool,
 }
 
-/// The one ending of every sign-in: a new session with a new token, the old one ended, the guest's carts on their
-/// way to the account, an entry in the diary.
+/// The one ending of every sign-in to an account that the caller holds: a new session with a new token, the old one
+/// ended, the guest's carts on their way to the account, an entry in the diary.
 async fn welcome(
     app: &App,
     tx: &mut PgConnection,
@@ -104,24 +104,42 @@ async fn welcome(
     method: &'static str,
     browser: &Browser,
 ) -> Result<Welcome, Failure> {
-    let now = app.now();
     if let Some(previous) = &browser.previous {
         end(app, tx, previous, browser.address).await?;
     }
+    let entered = let_in(app, tx, account, (client_id, method, None), browser).await?;
+    entered.ok_or_else(|| Failure::new("an account that is held did not let its owner in"))
+}
+
+/// [`welcome`] where nobody is signed in until now. With a proof the account is held by the same statement, which must then
+/// be in no transaction; none where either may not be used any more.
+async fn let_in(
+    app: &App,
+    tx: &mut PgConnection,
+    account: Account,
+    (client_id, method, proof): (&str, &'static str, Option<Proof<'_>>),
+    browser: &Browser,
+) -> Result<Option<Welcome>, Failure> {
+    let now = app.now();
+    let device = browser.device.clone().unwrap_or_else(PlainToken::generate);
     let new = NewSession {
         account: account.id,
         organization: &account.organization,
         client_id,
         method,
         user_agent: &browser.user_agent,
+        address: browser.address,
+        device: &device.hash(),
+        proof,
     };
-    let (session, token) = sessions::start(app, tx, new, now).await?;
+    let Some(Started { session, token, met }) = sessions::start(app, tx, new, now).await? else {
+        return Ok(None);
+    };
     let changed_hands = browser.previous.is_some();
     let keeps_carts = orders::hand_over(app, tx, (&account, &session), browser.carts, changed_hands).await?;
-    note(tx, Event::SignedIn, &account, Some(session.id), browser.address, now).await?;
-    let device = notices::meet_device(app, tx, &account, browser).await?;
+    notices::met_device(app, tx, &account, (browser, met)).await?;
     let kept_open = keep_open(tx, &account, &session, browser.address, now).await?;
-    Ok(Welcome { session, account, token, keeps_carts, device, kept_open })
+    Ok(Some(Welcome { session, account, token, keeps_carts, device, kept_open }))
 }
 
 /// Whoever comes back before the day does not want to leave.

@@ -55,8 +55,8 @@ pub(super) async fn try_there(app: &App, attempt: &PasswordSignIn<'_>) -> Result
     let hash = app.hasher.hash(&normalized(attempt.password)).await?;
     let entered = enter(app, attempt, account, &customer, &hash).await?;
     if let There::Welcome(_) = entered {
-        // A right password was no guess.
-        Counted::of(app, attempt).await?.give_back_guess(app).await?;
+        // A right password was no guess. Nobody had come in by the account before, from whatever network.
+        Counted::of(app, attempt, false).give_back_guess(app).await?;
         if attempt.browser.brings_something() {
             app.ring();
         }

@@ -10,22 +10,19 @@ use crate::foundation::{Color, Email, PlainToken};
 use crate::i18n::Texts;
 use crate::links;
 use crate::mail::{self, Wording};
-use crate::sessions::{self, Acquaintance, Device};
+use crate::sessions::{Acquaintance, Device};
 use crate::storefronts::{Shop, Visit};
 
 /// How long a notice is worth sending.
 const WAITS: TimeDelta = TimeDelta::days(3);
 
-/// Notes the browser; a new one is told of, unless the owner does not want to know or reads of it in another letter. Gives
-/// the token for its cookie.
-pub(super) async fn meet_device(
+/// A new browser is told of, unless the owner does not want to know or reads of it in another letter.
+pub(super) async fn met_device(
     app: &App,
     tx: &mut PgConnection,
     account: &Account,
-    browser: &Browser,
-) -> Result<PlainToken, Failure> {
-    let token = browser.device.clone().unwrap_or_else(PlainToken::generate);
-    let met = sessions::meet(tx, account.id, &token.hash(), app.now()).await?;
+    (browser, met): (&Browser, Acquaintance),
+) -> Result<(), Failure> {
     if met == Acquaintance::New && account.notices && !browser.is_told_of {
         let texts = browser.shop.texts(account.language);
         let device = Device::from_user_agent(&browser.user_agent).words(texts);
@@ -34,7 +31,7 @@ pub(super) async fn meet_device(
         tell(app, tx, account, words).await?;
         app.ring();
     }
-    Ok(token)
+    Ok(())
 }
 
 /// The password is another one.

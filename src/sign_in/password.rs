@@ -5,16 +5,17 @@
 use chrono::TimeDelta;
 
 use super::moving_in::{There, try_there};
-use super::{Browser, Welcome, welcome};
-use crate::accounts::{self, Account};
+use super::{Browser, Welcome, let_in, welcome};
+use crate::accounts::{self, Account, Asked, Whence};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::credentials::{Checked, ProvenPassword, check_password, keep_replacement, normalized};
 use crate::customers;
-use crate::foundation::{AccountId, Email, Secret};
+use crate::foundation::{AccountId, Email, PlainToken, Secret};
 use crate::hasher::Busy;
+use crate::sessions::Proof;
 use crate::storefronts::Visit;
-use crate::throttle::{self, Refusal, Rule};
+use crate::throttle::{self, Counts, Refusal, Rule};
 
 /// What was typed, and where.
 #[derive(Clone, Copy, Debug)]
@@ -50,22 +51,30 @@ throttle::problem!(SignInProblem);
 
 /// Signs in with a password.
 pub async fn with_password(app: &App, attempt: PasswordSignIn<'_>) -> Result<Welcome, SignInProblem> {
-    let (account, proven) = match prove_password(app, &attempt).await {
+    let proven = match prove(app, &attempt).await {
         // Not here: perhaps at Commerce Layer still. Boxed: hardly anybody needs it.
         Err(SignInProblem::Wrong) => match Box::pin(try_there(app, &attempt)).await? {
             There::Welcome(entered) => return Ok(*entered),
-            There::Overtaken => prove_password(app, &attempt).await?,
+            There::Overtaken => prove(app, &attempt).await?,
         },
         proved => proved?,
     };
-    match enter(app, &attempt, account, &proven).await {
+    let is_foreign = proven.password.replacement.is_some();
+    match enter(app, &attempt, proven).await {
         // Another tab was quicker to replace the foreign hash: the password is as right as it was.
-        Err(SignInProblem::Wrong) if proven.replacement.is_some() => {
-            let (account, proven) = prove_password(app, &attempt).await?;
-            enter(app, &attempt, account, &proven).await
-        }
+        Err(SignInProblem::Wrong) if is_foreign => enter(app, &attempt, prove(app, &attempt).await?).await,
         entered => entered,
     }
+}
+
+/// An account that was proven with its password.
+struct Proven {
+    account: Account,
+    password: ProvenPassword,
+    /// Its owner has signed in with this browser before.
+    knows_device: bool,
+    /// A right password was no guess: to be given back.
+    guess: Counts,
 }
 
 /// Proves an account with its password: throttled, and exactly one hash. Gives the hash that it was checked against.
@@ -73,47 +82,50 @@ pub(super) async fn prove_password(
     app: &App,
     attempt: &PasswordSignIn<'_>,
 ) -> Result<(Account, ProvenPassword), SignInProblem> {
+    let Proven { account, password, guess, .. } = prove(app, attempt).await?;
+    throttle::give_back_counts(&app.db, &guess).await?;
+    Ok((account, password))
+}
+
+/// The same; the caller gives the guess back.
+async fn prove(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Proven, SignInProblem> {
     // Before anything is counted: whoever is sent away has not tried, and costs the database nothing.
     app.hasher.has_room()?;
-    let counted = Counted::of(app, attempt).await?;
-    counted.take(app).await?;
-    let candidate = Candidate::find(app, attempt).await?;
-    let checked = check_password(&app.hasher, &normalized(attempt.password), candidate.hash.as_deref()).await;
+    let (guess, asked) = count(app, attempt).await?;
+    let hash = asked.as_ref().and_then(|asked| asked.hash.as_deref());
+    let checked = check_password(&app.hasher, &normalized(attempt.password), hash).await;
     if checked.is_err() {
         // Nothing was looked at, so this was no guess.
-        counted.give_back_guess(app).await?;
+        throttle::give_back_counts(&app.db, &guess).await?;
     }
     let (proved, replacement) = match checked? {
         Checked::Wrong => (false, None),
         Checked::Right => (true, None),
         Checked::RightOnceMore(replacement) => (true, Some(replacement)),
     };
-    match candidate {
-        Candidate { account: Some(account), hash: Some(hash) } if proved && account.locked_at.is_none() => {
-            // A right password was no guess.
-            counted.give_back_guess(app).await?;
-            Ok((account, ProvenPassword { hash, replacement }))
+    match asked {
+        Some(Asked { account, hash: Some(hash), knows_device, .. })
+            if proved && account.locked_at.is_none() =>
+        {
+            Ok(Proven { account, password: ProvenPassword { hash, replacement }, knows_device, guess })
         }
-        candidate => {
-            note_refusal(app, attempt, candidate.account.map(|account| account.id)).await?;
+        asked => {
+            note_refusal(app, attempt, asked.map(|asked| asked.account.id)).await?;
             Err(SignInProblem::Wrong)
         }
     }
 }
 
-/// Whose password it may be.
-struct Candidate {
-    account: Option<Account>,
-    hash: Option<String>,
-}
-
-impl Candidate {
-    async fn find(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
-        let organization = &attempt.visit.storefront.organization;
-        let found = accounts::with_password(&app.db, organization, attempt.email).await?;
-        let (account, hash) = found.unzip();
-        Ok(Self { account, hash: hash.flatten() })
-    }
+/// Counts the attempt, and finds whose password it may be. Gives what it was counted on as a guess.
+async fn count(app: &App, attempt: &PasswordSignIn<'_>) -> Result<(Counts, Option<Asked>), Refusal> {
+    let whose = (&attempt.visit.storefront.organization, attempt.email);
+    let network = attempt.browser.address.map(throttle::network);
+    let [known, strange] = [true, false].map(|known| Counted::of(app, attempt, known));
+    let whence = Whence { network, device: attempt.browser.device.as_ref().map(PlainToken::hash) };
+    let counts = (&known.all(), &strange.all());
+    let asked = accounts::ask_for(&app.db, whose, &whence, counts, app.now()).await?;
+    let is_known = asked.as_ref().is_some_and(|asked| asked.knows_network);
+    Ok((Counts::of(if is_known { &known.guess } else { &strange.guess }), asked))
 }
 
 /// Written for addresses without an account, too: a write takes time that could be measured.
@@ -133,20 +145,25 @@ async fn note_refusal(
     Ok(audit::note(&mut connection, entry, app.now()).await?)
 }
 
-async fn enter(
-    app: &App,
-    attempt: &PasswordSignIn<'_>,
-    account: Account,
-    proven: &ProvenPassword,
-) -> Result<Welcome, SignInProblem> {
+async fn enter(app: &App, attempt: &PasswordSignIn<'_>, proven: Proven) -> Result<Welcome, SignInProblem> {
     let client_id = &attempt.visit.storefront.client.client_id;
+    let is_plain = proven.is_plain(attempt.browser);
+    let Proven { account, password, guess, .. } = proven;
+    if is_plain {
+        let proof = Proof { hash: &password.hash, guess: &guess };
+        let mut connection = app.db.acquire().await?;
+        let how = (&**client_id, "password", Some(proof));
+        let entered = let_in(app, &mut connection, account, how, attempt.browser).await?;
+        return entered.ok_or(SignInProblem::Wrong);
+    }
+    throttle::give_back_counts(&app.db, &guess).await?;
     let mut tx = app.db.begin().await?;
     // Locked or replaced while it was being checked: the old one starts no session any more (catalogue H08).
-    if !accounts::hold_with_password(&mut tx, account.id, &proven.hash).await? {
+    if !accounts::hold_with_password(&mut tx, account.id, &password.hash).await? {
         return Err(SignInProblem::Wrong);
     }
-    keep_replacement(&mut tx, account.id, proven).await?;
-    let owes = proven.replacement.is_some() && customers::keeps_in_step(app, &account);
+    keep_replacement(&mut tx, account.id, &password).await?;
+    let owes = password.replacement.is_some() && customers::keeps_in_step(app, &account);
     if owes {
         customers::owe_password(app, &mut tx, &account, attempt.password, app.now()).await?;
     }
@@ -156,6 +173,17 @@ async fn enter(
         app.ring();
     }
     Ok(entered)
+}
+
+impl Proven {
+    /// Whether one statement is all that the sign-in writes: then it needs no transaction around it. Whatever comes on top,
+    /// and a browser of which a letter may have to tell, is written in the same transaction as the session.
+    fn is_plain(&self, browser: &Browser) -> bool {
+        self.knows_device
+            && !browser.brings_something()
+            && self.password.replacement.is_none()
+            && self.account.closing_at.is_none()
+    }
 }
 
 /// What one attempt counts on.
@@ -169,14 +197,13 @@ pub(super) struct Counted {
 impl Counted {
     /// A network from which this account has signed in before is not held up by what others do to the account
     /// from elsewhere: guessing from many networks must not lock its owner out (catalogue E07).
-    pub(super) async fn of(app: &App, attempt: &PasswordSignIn<'_>) -> Result<Self, Failure> {
+    pub(super) fn of(app: &App, attempt: &PasswordSignIn<'_>, known: bool) -> Self {
         let organization = &attempt.visit.storefront.organization;
         let account = format!("{organization}/{}", attempt.email.canonical());
         let Some(network) = attempt.browser.address.map(throttle::network) else {
-            return Ok(Self { hash: Vec::new(), guess: vec![(throttle::SIGN_IN_PER_ACCOUNT, account)] });
+            return Self { hash: Vec::new(), guess: vec![(throttle::SIGN_IN_PER_ACCOUNT, account)] };
         };
         let both = format!("{account}/{network}");
-        let known = audit::has_signed_in_from(&app.db, organization, attempt.email, &network).await?;
         let on_network = |rule| throttle::on_network(app, rule, attempt.browser.address);
         let hash = on_network(throttle::PASSWORDS_PER_NETWORK).into_iter().collect();
         // One count more or less could be measured, and would tell who signs in from here (catalogue F03): a known network
@@ -185,12 +212,12 @@ impl Counted {
         let on_account =
             [(throttle::SIGN_IN_PER_ACCOUNT_AND_NETWORK, both), (throttle::SIGN_IN_PER_ACCOUNT, everywhere)];
         let guess = on_network(throttle::SIGN_IN_PER_NETWORK).into_iter().chain(on_account).collect();
-        Ok(Self { hash, guess })
+        Self { hash, guess }
     }
 
     /// The narrowest limits first, so that one network that is out of tries does not use up the account's.
-    async fn take(&self, app: &App) -> Result<(), Refusal> {
-        throttle::take_all(&app.db, &[&self.hash[..], &self.guess].concat(), app.now()).await
+    fn all(&self) -> Counts {
+        Counts::of(&[&self.hash[..], &self.guess].concat())
     }
 
     pub(super) async fn give_back_guess(&self, app: &App) -> Result<(), sqlx::Error> {

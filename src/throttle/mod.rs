@@ -13,8 +13,8 @@ pub use rules::*;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgPool;
 use sqlx::postgres::types::PgInterval;
-use sqlx::{PgExecutor, PgPool};
 
 use crate::app::{self, Failure};
 
@@ -69,18 +69,46 @@ pub async fn take(db: &PgPool, rule: Rule, subject: &str, now: DateTime<Utc>) ->
 /// Counts one attempt on all of these, the narrowest first, or on none: whoever is held up by what others do to the
 /// widest does not use up his own share by asking again.
 pub async fn take_all(db: &PgPool, counts: &[(Rule, String)], now: DateTime<Utc>) -> Result<(), Refusal> {
-    let (keys, everys) = subjects(counts);
-    let bursts: Vec<i32> = counts.iter().map(|(rule, _)| rule.burst).collect();
+    let Counts { keys, everys, bursts } = Counts::of(counts);
     let wait = sqlx::query_scalar!("select take_throttles($1, $2, $3, $4)", &keys, &everys, &bursts, now)
         .fetch_one(db)
         .await?;
+    taken(wait)
+}
+
+/// Counts as `take_throttles` wants them, for a statement that looks at something besides.
+pub struct Counts {
+    /// The hashed subjects.
+    pub keys: Vec<Vec<u8>>,
+    /// How long each takes to regain an attempt.
+    pub everys: Vec<PgInterval>,
+    /// How many attempts each has at once.
+    pub bursts: Vec<i32>,
+}
+
+impl Counts {
+    /// In the order in which they are taken.
+    pub fn of(counts: &[(Rule, String)]) -> Self {
+        let subjects = counts.iter().map(|(rule, subject)| (key(*rule, subject), interval(rule.every)));
+        let (keys, everys) = subjects.unzip();
+        Self { keys, everys, bursts: counts.iter().map(|(rule, _)| rule.burst).collect() }
+    }
+}
+
+/// What the answer of `take_throttles` means.
+pub fn taken(wait: Option<PgInterval>) -> Result<(), Refusal> {
     wait.map_or(Ok(()), |wait| Err(Refusal::Wait(span(&wait))))
 }
 
 /// Gives back what [`take_all`] took: what succeeded was no guess.
-pub async fn give_back_all(db: impl PgExecutor<'_>, counts: &[(Rule, String)]) -> Result<(), sqlx::Error> {
-    let (keys, everys) = subjects(counts);
-    sqlx::query!("select give_back_throttles($1, $2)", &keys, &everys).execute(db).await.map(drop)
+pub async fn give_back_all(db: &PgPool, counts: &[(Rule, String)]) -> Result<(), sqlx::Error> {
+    give_back_counts(db, &Counts::of(counts)).await
+}
+
+/// The same of what another statement took.
+pub async fn give_back_counts(db: &PgPool, counts: &Counts) -> Result<(), sqlx::Error> {
+    let Counts { keys, everys, .. } = counts;
+    sqlx::query!("select give_back_throttles($1, $2)", keys, everys).execute(db).await.map(drop)
 }
 
 /// Gives one attempt back.
@@ -108,8 +136,7 @@ pub async fn is_any_used_up(
     counts: &[(Rule, String)],
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    let (keys, everys) = subjects(counts);
-    let bursts: Vec<i32> = counts.iter().map(|(rule, _)| rule.burst).collect();
+    let Counts { keys, everys, bursts } = Counts::of(counts);
     sqlx::query_scalar!(
         r#"select exists (
                select from unnest($1::bytea[], $2::interval[], $3::integer[]) as asked (key, every, burst)
@@ -133,10 +160,6 @@ pub async fn sweep(db: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
 /// Hashed, so that the table holds no addresses.
 fn key(rule: Rule, subject: &str) -> Vec<u8> {
     digest(&SHA256, format!("{}\0{subject}", rule.name).as_bytes()).as_ref().to_vec()
-}
-
-fn subjects(counts: &[(Rule, String)]) -> (Vec<Vec<u8>>, Vec<PgInterval>) {
-    counts.iter().map(|(rule, subject)| (key(*rule, subject), interval(rule.every))).unzip()
 }
 
 fn interval(span: TimeDelta) -> PgInterval {

@@ -185,22 +185,42 @@ async fn e13_a_door_that_is_closed_to_guests_is_not_knocked_at_again_and_again()
 #[tokio::test]
 async fn h08_a_password_that_is_replaced_while_it_is_checked_signs_nobody_in() {
     let app = TestApp::start().await;
-    app.browser().sign_up(&app, &web(), "grace@example.com").await;
+    let known = app.browser();
+    known.sign_up(&app, &web(), "grace@example.com").await;
+    for browser in [app.browser(), known] {
+        assert_nobody_comes_in_while(&app, &browser, "update passwords set hash = hash || 'x'").await;
+        sqlx::query("update passwords set hash = rtrim(hash, 'x')").execute(app.db()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a13_an_account_that_is_locked_while_its_password_is_checked_signs_nobody_in() {
+    let app = TestApp::start().await;
+    let known = app.browser();
+    known.sign_up(&app, &web(), "grace@example.com").await;
+    for browser in [app.browser(), known] {
+        assert_nobody_comes_in_while(&app, &browser, "update accounts set locked_at = now()").await;
+        sqlx::query("update accounts set locked_at = null").execute(app.db()).await.unwrap();
+    }
+}
+
+/// A browser that the account knows is let in by one statement, any other by several: neither may overlook what changes
+/// before it holds the account.
+async fn assert_nobody_comes_in_while(app: &TestApp, browser: &Browser, change: &'static str) {
     sqlx::query("delete from sessions").execute(app.db()).await.unwrap();
-    let mut reset = app.db().begin().await.unwrap();
-    sqlx::query("update passwords set hash = hash || 'x'").execute(&mut *reset).await.unwrap();
-    let browser = app.browser();
+    let mut changing = app.db().begin().await.unwrap();
+    sqlx::query(change).execute(&mut *changing).await.unwrap();
     let link = web();
     let sign_in = browser.post_login(&link, "grace@example.com", PASSWORD);
-    let replace = async {
+    let go_on = async {
         let waiting = "select count(*) from pg_locks where not granted";
-        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *reset).await.unwrap() == 0 {
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *changing).await.unwrap() == 0 {
             tokio::task::yield_now().await;
         }
-        reset.commit().await.unwrap();
+        changing.commit().await.unwrap();
     };
     let waited =
-        tokio::time::timeout(std::time::Duration::from_secs(20), async { tokio::join!(sign_in, replace).0 });
+        tokio::time::timeout(std::time::Duration::from_secs(20), async { tokio::join!(sign_in, go_on).0 });
     assert_eq!(waited.await.expect("the sign-in waits").status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(app.count("sessions").await, 0);
 }

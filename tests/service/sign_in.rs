@@ -79,6 +79,27 @@ async fn right_passwords_are_never_counted() {
 }
 
 #[tokio::test]
+async fn a_browser_that_was_here_before_comes_in_as_often_and_leaves_the_same_traces() {
+    // More often than wrong passwords may be tried.
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    browser.sign_up(&app, &web(), "grace@example.com").await;
+    for times in 1..=15 {
+        sqlx::query("delete from sessions").execute(app.db()).await.unwrap();
+        assert_eq!(
+            browser.post_login(&web(), "grace@example.com", PASSWORD).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!((app.count("sessions").await, app.count("devices").await), (1, 1));
+        let signed_in = "select count(*) from events join sessions on sessions.id = events.session_id
+                         where kind = 'signed_in' and address is not null";
+        assert_eq!(sqlx::query_scalar::<_, i64>(signed_in).fetch_one(app.db()).await.unwrap(), 1);
+        let all = "select count(*) from events where kind = 'signed_in'";
+        assert_eq!(sqlx::query_scalar::<_, i64>(all).fetch_one(app.db()).await.unwrap(), 1 + times);
+    }
+}
+
+#[tokio::test]
 async fn signing_in_again_in_one_browser_ends_the_session_before() {
     let app = TestApp::start().await;
     let browser = app.browser();

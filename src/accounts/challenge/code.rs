@@ -34,7 +34,11 @@ pub async fn confirm(
     let guesses = guesses(app, challenge, address, device).await?;
     throttle::take_all(&app.db, &guesses, now).await?;
     let tried = store::count_try(&app.db, challenge, mailed_code::MOST_TRIES, now).await?;
-    let Some(tried) = tried else { return Err(CodeProblem::Exhausted) };
+    let Some(tried) = tried else {
+        // Nothing was looked at, so this was no guess.
+        throttle::give_back_all(&app.db, &guesses).await?;
+        return Err(CodeProblem::Exhausted);
+    };
     if mailed_code::fits(app, &letter::context(challenge.id), tried.code_sealed.as_deref(), typed) {
         throttle::give_back_all(&app.db, &guesses).await?;
         throttle::give_back_on_network(app, throttle::CODE_TRIES_PER_NETWORK, address).await?;

@@ -19,7 +19,7 @@ use crate::customers;
 use crate::foundation::{Email, PlainToken, Scope, Secret};
 use crate::memory::VisitorKey;
 use crate::metrics::Kind;
-use crate::sessions::{self, NewSession, Session};
+use crate::sessions::{self, NewSession, Session, Started};
 use crate::sign_in;
 use crate::tokens::{self, Served};
 
@@ -268,8 +268,12 @@ async fn sign_in(app: &App, shop: &Shop, browser: u32) -> Result<Inside, Refusal
         client_id: &shop.storefront.client.client_id,
         method: "password",
         user_agent: "simulation",
+        address: None,
+        device: &PlainToken::generate().hash(),
+        proof: None,
     };
-    let (session, token) = sessions::start(app, &mut tx, new, now).await?;
+    let started = sessions::start(app, &mut tx, new, now).await?;
+    let Started { session, token, .. } = started.ok_or_else(|| Failure::new("no session started"))?;
     tx.commit().await.map_err(Failure::from)?;
     let key = VisitorKey { token: token.hash(), organization: shop.organization.clone(), client_id: None };
     Ok(Inside { token, key, session, customer: OnceLock::new() })

@@ -68,22 +68,6 @@ pub(in crate::orders) async fn insert(
     .map(drop)
 }
 
-/// What is left of sessions that have ended goes on with this one.
-pub(in crate::orders) async fn go_on_with(
-    tx: &mut PgConnection,
-    account: AccountId,
-    session: SessionId,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update cart_handovers set session_id = $2 where account_id = $1 and session_id is null",
-        account as AccountId,
-        session as SessionId,
-    )
-    .execute(tx)
-    .await
-    .map(drop)
-}
-
 pub(in crate::orders) async fn at(
     db: &PgPool,
     account: AccountId,

@@ -7,7 +7,8 @@ pub(super) mod upstream;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use super::{Listed, Session};
+use self::devices::Met;
+use super::{Listed, NewSession, Session};
 use crate::config::OrganizationName;
 use crate::foundation::{AccountId, HashedToken, SessionId};
 
@@ -16,31 +17,42 @@ pub(in crate::sessions) struct Found {
     pub last_seen_at: DateTime<Utc>,
 }
 
-pub(super) async fn insert(
+/// Calls the procedure that starts sessions (migration 12). None where the account cannot be held with the proof.
+pub(super) async fn start(
     tx: &mut PgConnection,
     session: &Session,
-    method: &str,
+    new: &NewSession<'_>,
+    event: &str,
     token: &HashedToken,
-    idle_until: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "insert into sessions (id, token_hash, account_id, organization, client_id, method, user_agent,
-                               created_at, last_seen_at, idle_until, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)",
+    (idle_until, lately): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Option<Met>, sqlx::Error> {
+    let met = sqlx::query!(
+        "call start_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, null, null, null)",
         session.id as SessionId,
         token.as_bytes(),
         session.account as AccountId,
         session.organization.as_str(),
         session.client_id,
-        method,
+        new.method,
         session.user_agent,
         session.created_at,
         idle_until,
         session.expires_at,
+        event,
+        new.address.map(|address| address.to_string()),
+        new.device.as_bytes(),
+        lately,
+        new.proof.map(|proof| proof.hash),
+        new.proof.map(|proof| &proof.guess.keys[..]),
+        new.proof.map(|proof| &proof.guess.everys[..]),
     )
-    .execute(tx)
-    .await
-    .map(drop)
+    .fetch_one(tx)
+    .await?;
+    Ok(met.known.zip(met.others).zip(met.lately).map(|((known, others), lately)| Met {
+        known,
+        others,
+        lately,
+    }))
 }
 
 pub(super) async fn by_token(
