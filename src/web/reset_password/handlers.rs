@@ -42,10 +42,13 @@ pub async fn post(
         return answer(&page, StatusCode::UNPROCESSABLE_ENTITY, ResetState::Asked(Box::new(form)));
     };
     let address = client_address(&request, &app.settings.server.trusted_proxies);
+    // Read before the reset is used up: from there on as little as can be may fail.
+    let browser = browser(&app, &request, &page).await?;
     match reset_password(&app, &page.visit, &reset, &password, address).await {
         Ok(Reset::Done { account, hash }) => {
-            let browser = browser(&app, &request, &page).await?;
-            replace_password(&app, &account, &hash, &browser).await?;
+            if !replace_password(&app, &account, &hash, &browser).await? {
+                return answer(&page, StatusCode::FORBIDDEN, ResetState::Locked);
+            }
             let login_href = Some(page.link(links::LOGIN));
             answer(&page, StatusCode::OK, ResetState::Done { login_href })
         }
@@ -85,7 +88,8 @@ async fn open(app: &App, request: &HttpRequest) -> Result<(ShopPage, Option<Pass
     };
     let storefront = by_client_id(&app.settings, client_id).ok_or(ErrorKind::UnknownShop)?;
     let visit = shop_visit(storefront, &query)?;
-    let mut page = ShopPage::open(app, request, visit, links::RESET_PASSWORD).await?;
+    // Whoever has the link comes into an account by it: never in a frame (catalogue K16).
+    let mut page = ShopPage::open(app, request, visit, links::RESET_PASSWORD).await?.unframed();
     let text = |name| query.get(name).filter(|text| text.len() <= 200);
     let reset = text("customerPasswordResetId").zip(text("resetPasswordToken"));
     let reset = reset.map(|(id, token)| PasswordReset { id: id.to_owned(), token: Secret::new(token) });
