@@ -24,6 +24,7 @@ pub struct Letter {
 
 impl Letter {
     /// The same, written by an organization: it stays when the addressee is erased at another one.
+    #[must_use]
     pub fn by(self, organization: &OrganizationName) -> Self {
         Self { organization: Some(organization.clone()), ..self }
     }
