@@ -48,6 +48,9 @@ pub enum ResetProblem {
     /// Commerce Layer does not answer; the link still works.
     #[error("Commerce Layer is away")]
     Away,
+    /// Commerce Layer has the new password, and the link is used up; what comes of it here could not be looked up.
+    #[error("set at Commerce Layer alone: {0}")]
+    Halfway(Failure),
     /// Something nobody at the page can repair.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -67,13 +70,15 @@ pub async fn reset_password(
     throttle::take_on_network(app, throttle::RESETS_PER_NETWORK, address).await?;
     // Hashed before the reset is used up: a full queue must not cost the person the link.
     let hash = app.hasher.hash(password.secret()).await?;
-    let storefront = &visit.storefront;
     let email = use_reset(app, visit, reset, password.secret()).await.map_err(refused)?;
-    let email = Email::parse(&email).map_err(|_| Failure::new("the customer's address is not one"))?;
-    let Some(account) = by_email(&app.db, &storefront.organization, &email).await? else {
-        return Ok(Reset::NoAccount(email));
-    };
-    Ok(Reset::Done { account, hash })
+    set_there(app, visit, &email, hash).await.map_err(ResetProblem::Halfway)
+}
+
+/// Whose password Commerce Layer has now.
+async fn set_there(app: &App, visit: &Visit, email: &str, hash: String) -> Result<Reset, Failure> {
+    let email = Email::parse(email).map_err(|_| Failure::new("the customer's address is not one"))?;
+    let account = by_email(&app.db, &visit.storefront.organization, &email).await?;
+    Ok(account.map_or(Reset::NoAccount(email), |account| Reset::Done { account, hash }))
 }
 
 /// With a guest token; where that was refused early, once more with a new one (catalogue M09).

@@ -22,7 +22,7 @@ use crate::foundation::AccountId;
 pub use attributes::{Attributes, GroupWish, want};
 pub use attributes::{Said, said};
 pub use exchange_password::{ExchangePassword, exchange_password};
-pub use in_step::{keeps_in_step, owe_password, password_set_there};
+pub use in_step::{keeps_in_step, owe_nobodys_password, owe_password, password_set_there};
 pub use link::{LinkProblem, known, unlink_if_gone};
 pub use moved_in::link_moved_in;
 pub use settle::{Ready, ready, settle_due};

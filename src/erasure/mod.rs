@@ -62,7 +62,7 @@ async fn erase_everything(
         registration::forget(tx, &account.organization, email).await?;
         federation::pending::forget(tx, &account.organization, email).await?;
     }
-    mail::forget_letters_to(tx, &app.sealer, &emails).await?;
+    mail::forget_letters_to(tx, &app.sealer, &account.organization, &emails).await?;
     audit::forget(tx, account.id).await?;
     let customer = customers::forget_account(tx, account.id).await?;
     let asks_there =

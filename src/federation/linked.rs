@@ -9,7 +9,7 @@ use crate::accounts::{self, Account};
 use crate::app::{self, App, Failure};
 use crate::config::{OrganizationName, StorefrontSettings};
 use crate::credentials;
-use crate::foundation::{AccountId, IdentityId, SessionId};
+use crate::foundation::{IdentityId, SessionId};
 use crate::sessions;
 
 /// One link of an account.
@@ -41,6 +41,9 @@ pub enum UnlinkProblem {
     /// It is not linked, or not any more.
     #[error("not linked")]
     NotLinked,
+    /// The session ended in the meantime, or the account may not be used: whoever it was unlinks nothing any more.
+    #[error("signed out meanwhile")]
+    SignedOut,
     /// Something nobody at the page can repair.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -99,15 +102,6 @@ pub async fn unlink(
         store::identities::delete(tx, link.id).await?;
     }
     Ok(Unlinked { sessions: begun })
-}
-
-/// Unlinks what was linked since `moment`: perhaps by somebody else than the owner.
-pub async fn unlink_since(
-    tx: &mut PgConnection,
-    account: AccountId,
-    moment: DateTime<Utc>,
-) -> Result<(), Failure> {
-    Ok(store::identities::delete_since(tx, account, moment).await?)
 }
 
 /// Unlinks everything: an account changes hands.

@@ -21,7 +21,7 @@ pub use departure::{
     redirect_uri, signs_in,
 };
 pub use identity::Identity;
-pub use linked::{Linked, UnlinkProblem, has_way_in, link, linked, touch, unlink, unlink_all, unlink_since};
+pub use linked::{Linked, UnlinkProblem, has_way_in, link, linked, touch, unlink, unlink_all};
 pub use policy::{Belongs, belongs_to};
 pub use signed_out::{LogoutProblem, check_logout_token, take_logout_token};
 

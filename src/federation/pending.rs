@@ -119,6 +119,7 @@ pub async fn send_code(
     // Two presses at once are one letter: the row changes only if nobody changed it since it was read.
     if store::pending_links::renew_code(&mut tx, pending, email, &sealed, now, until).await? {
         let letter = words(app, pending, shop, &code).to(email.typed()).map_err(Failure::new)?;
+        let letter = letter.by(&pending.organization);
         mail::enqueue(&mut tx, &app.sealer, &letter, now, until).await.map_err(Failure::from)?;
         tx.commit().await?;
         app.ring();

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::OrganizationName;
+
 /// A letter ready to be carried.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Letter {
@@ -15,6 +17,17 @@ pub struct Letter {
     pub text: String,
     /// The words as HTML.
     pub html: String,
+    /// Who writes, where that is known: the outbox has it beside what is sealed.
+    #[serde(skip)]
+    pub organization: Option<OrganizationName>,
+}
+
+impl Letter {
+    /// The same, written by an organization: it stays when the addressee is erased at another one.
+    #[must_use]
+    pub fn by(self, organization: &OrganizationName) -> Self {
+        Self { organization: Some(organization.clone()), ..self }
+    }
 }
 
 /// Letters carry codes and addresses: nothing of them belongs into a log.

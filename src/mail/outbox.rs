@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::Letter;
+use crate::config::OrganizationName;
 use crate::foundation::{Email, LetterId, SealError, Sealer};
 
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -48,11 +49,13 @@ pub async fn enqueue(
     let body = serde_json::to_string(letter).map_err(|_| SealError::Damaged)?;
     let body = sealer.seal(&context(id), &body)?;
     sqlx::query!(
-        "insert into letters (id, body_sealed, created_at, until, next_attempt_at) values ($1, $2, $3, $4, $3)",
+        "insert into letters (id, body_sealed, created_at, until, next_attempt_at, organization)
+         values ($1, $2, $3, $4, $3, $5)",
         id as LetterId,
         body,
         due,
         until,
+        letter.organization.as_ref().map(OrganizationName::as_str),
     )
     .execute(tx)
     .await?;
@@ -90,16 +93,21 @@ pub async fn delivered(db: &PgPool, id: LetterId) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from letters where id = $1", id as LetterId).execute(db).await.map(drop)
 }
 
-/// Drops every letter to one of these addresses. Whom a letter is for is sealed, so all that wait are opened, one after
-/// the other; one that does not open any more is dropped when it is due.
+/// Drops every letter of an organization to one of these addresses, and every one of which nobody knows who wrote it. Whom
+/// a letter is for is sealed, so all that wait are opened, one after the other; one that does not open any more is dropped
+/// when it is due.
 pub async fn forget_letters_to(
     tx: &mut PgConnection,
     sealer: &Sealer,
+    organization: &OrganizationName,
     emails: &[Email],
 ) -> Result<(), sqlx::Error> {
     let mut doomed: Vec<Uuid> = Vec::new();
-    let mut letters =
-        sqlx::query!(r#"select id as "id: LetterId", body_sealed from letters"#).fetch(&mut *tx);
+    let mut letters = sqlx::query!(
+        r#"select id as "id: LetterId", body_sealed from letters where organization = $1 or organization is null"#,
+        organization.as_str(),
+    )
+    .fetch(&mut *tx);
     while let Some(row) = letters.try_next().await? {
         let letter = open(sealer, row.id, &row.body_sealed);
         let to = letter.and_then(|letter| Email::parse(&letter.to).ok());

@@ -101,7 +101,7 @@ impl Wording {
     /// Only if the template itself fails.
     pub fn to(&self, to: &str) -> askama::Result<Letter> {
         let (subject, text, html) = (self.subject.clone(), self.text(), self.html()?);
-        Ok(Letter { to: to.to_owned(), subject, text, html })
+        Ok(Letter { to: to.to_owned(), subject, text, html, organization: None })
     }
 
     /// Every letter.

@@ -1,6 +1,7 @@
 //! Another address for an account. The new one is proven by a code, the former one is told, and can have the account back
 //! for a week.
 
+use super::held::begin_in;
 use super::{Browser, end_all_but, note, notices};
 use crate::accounts::challenge::{self, Challenge};
 use crate::accounts::{self, Account};
@@ -11,7 +12,7 @@ use crate::credentials::remove_password;
 use crate::customers;
 use crate::federation;
 use crate::foundation::{PlainToken, Secret};
-use crate::sessions::{self, Session};
+use crate::sessions::Session;
 use crate::storefronts::Visit;
 
 /// Why the address stays as it was.
@@ -43,12 +44,11 @@ pub async fn change_email(
 ) -> Result<(), ChangeEmailProblem> {
     challenge::confirm(app, challenge, typed, browser.address, browser.device.as_ref()).await?;
     let now = app.now();
-    let mut tx = app.db.begin().await?;
+    let Some(mut tx) = begin_in(app, account, current).await? else {
+        return Err(ChangeEmailProblem::SignedOut);
+    };
     if !challenge::consume(&mut tx, challenge, now).await? {
         return Err(CodeProblem::Completed.into());
-    }
-    if !accounts::hold(&mut tx, account.id).await? || !sessions::hold(&mut tx, current.id).await? {
-        return Err(ChangeEmailProblem::SignedOut);
     }
     let undo = accounts::note_email_change(&mut tx, account, now).await?;
     if !accounts::set_email(&mut tx, account, &challenge.email, now).await? {
@@ -73,21 +73,25 @@ pub enum Undone {
     Over,
 }
 
-/// Gives an account its former address back. Whoever changed it had the account: its sessions end, and so do its
-/// password and whatever was linked since.
+/// Gives an account its former address back. Whoever changed it had the account, perhaps for a while before: its sessions
+/// end, and so do its password, whatever was linked, and every letter that would let its reader in, at either address. The
+/// owner links providers anew.
 pub async fn undo_email_change(app: &App, link: &PlainToken, browser: &Browser) -> Result<Undone, Failure> {
     let now = app.now();
     let mut tx = app.db.begin().await?;
     let Some(former) = accounts::undo(&mut tx, &link.hash(), now).await? else { return Ok(Undone::Over) };
     let Some(account) = accounts::by_id(&app.db, former.account).await? else { return Ok(Undone::Over) };
     accounts::hold(&mut tx, account.id).await?;
+    account.use_up_letters(&mut tx, now).await?;
     if !accounts::set_email(&mut tx, &account, &former.email, now).await? {
         return Ok(Undone::Over);
     }
+    account.use_up_letters(&mut tx, now).await?;
     remove_password(&mut tx, account.id).await?;
-    federation::unlink_since(&mut tx, account.id, former.changed_at).await?;
+    federation::unlink_all(&mut tx, &account).await?;
     end_all_but(app, &mut tx, &account, None, now).await?;
     customers::owe_email(&mut tx, &account, now).await?;
+    customers::owe_nobodys_password(app, &mut tx, &account, now).await?;
     note(&mut tx, Event::EmailChangeUndone, &account, None, browser.address, now).await?;
     tx.commit().await?;
     app.ring();

@@ -30,6 +30,8 @@ pub async fn confirm_sign_up(
     registration::confirm(app, registration, typed, browser.address).await?;
     let now = app.now();
     let mut tx = app.db.begin().await?;
+    // Taken first: nothing of it stays in a registration that is complete.
+    let password = registration::take_password(app, &mut tx, registration).await?;
     let account = match registration::complete(app, &mut tx, registration).await? {
         Confirmed::Created(account) => account,
         Confirmed::AccountExists => {
@@ -38,7 +40,7 @@ pub async fn confirm_sign_up(
         }
     };
     customers::owe_link(&mut tx, &account, now).await?;
-    if let Some(password) = registration::take_password(app, &mut tx, registration).await? {
+    if let Some(password) = password {
         customers::owe_password(app, &mut tx, &account, &password, now).await?;
     }
     note(&mut tx, Event::AccountCreated, &account, None, browser.address, now).await?;

@@ -1,15 +1,16 @@
 //! Linking another provider to the account that is signed in, and unlinking one.
 
 use super::attributes::withdrawn;
+use super::held::begin_in;
 use super::identity::{join, note_attributes};
 use super::{Browser, end_session, note, notices};
-use crate::accounts::{self, Account};
+use crate::accounts::Account;
 use crate::app::{App, Failure};
 use crate::audit::Event;
 use crate::customers;
 use crate::federation::{self, Belongs, Identity, UnlinkProblem};
 use crate::mail::Wording;
-use crate::sessions::{self, Session};
+use crate::sessions::Session;
 
 /// What came of linking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,12 +33,9 @@ pub async fn link_identity(
     identity: &Identity,
     browser: &Browser,
 ) -> Result<Linking, Failure> {
-    let mut tx = app.db.begin().await?;
     // An account that changes hands meanwhile ends its sessions: either this link goes with them, or the session is
     // gone here.
-    if !accounts::hold(&mut tx, account.id).await? || !sessions::hold(&mut tx, current.id).await? {
-        return Ok(Linking::SignedOut);
-    }
+    let Some(mut tx) = begin_in(app, account, current).await? else { return Ok(Linking::SignedOut) };
     if join(app, &mut tx, account, identity, browser).await? {
         note_attributes(app, &mut tx, account, identity).await?;
         tx.commit().await?;
@@ -61,7 +59,7 @@ pub async fn unlink_provider(
     browser: &Browser,
 ) -> Result<(), UnlinkProblem> {
     let now = app.now();
-    let mut tx = app.db.begin().await?;
+    let Some(mut tx) = begin_in(app, account, current).await? else { return Err(UnlinkProblem::SignedOut) };
     let links = federation::unlink(app, &mut tx, account, provider).await?;
     for session in links.sessions {
         if session != current.id {

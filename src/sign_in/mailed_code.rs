@@ -45,14 +45,15 @@ pub async fn with_mailed_code(
     for _ in 0..MOST_LOOKS {
         let found = accounts::by_email(&app.db, &challenge.organization, &challenge.email).await?;
         let mut tx = app.db.begin().await?;
-        if !challenge::consume(&mut tx, challenge, app.now()).await? {
-            return Err(CodeProblem::Completed.into());
-        }
         let account = match found {
             Some(account) => known(app, &mut tx, account).await?,
             None => create(app, &mut tx, challenge, browser).await?,
         };
         let Some(account) = account else { continue };
+        // The account was held before: whatever sets its password uses up all of its letters, in the same order.
+        if !challenge::consume(&mut tx, challenge, app.now()).await? {
+            return Err(CodeProblem::Completed.into());
+        }
         let client_id = &visit.storefront.client.client_id;
         let entered = welcome(app, &mut tx, account, client_id, "email_code", browser).await?;
         tx.commit().await?;

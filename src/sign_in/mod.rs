@@ -3,8 +3,10 @@
 
 mod attributes;
 mod change_email;
+mod change_password;
 mod closing;
 mod confirm;
+mod held;
 mod identity;
 mod leave;
 mod linking;
@@ -28,7 +30,7 @@ use crate::accounts::{self, Account};
 use crate::app::{App, Failure};
 use crate::audit::{self, Event};
 use crate::config::OrganizationName;
-use crate::credentials::{NewPassword, put_password};
+use crate::credentials::put_password;
 use crate::customers;
 use crate::foundation::{HashedToken, PlainToken, SessionId};
 use crate::orders;
@@ -36,7 +38,10 @@ use crate::sessions::{self, NewSession, Proof, Session, Started};
 use crate::storefronts::Shop;
 use crate::tokens;
 
+use identity::take_over;
+
 pub use change_email::{ChangeEmailProblem, Undone, change_email, undo_email_change};
+pub use change_password::{ChangePasswordProblem, change_password};
 pub use closing::{ClosingProblem, ask_to_close};
 pub use confirm::{ConfirmedSignIn, confirm_sign_up};
 pub use identity::{Coming, IdentityProblem, IdentitySignIn, with_identity};
@@ -44,7 +49,7 @@ pub use leave::{Left, leave};
 pub use linking::{Linking, link_identity, unlink_provider};
 pub use locking::{end_sessions, lock, unlock};
 pub use mailed_code::{CodeSignInProblem, with_mailed_code};
-pub use others::{end_one, end_others};
+pub use others::{EndedElsewhere, end_one, end_others};
 pub use password::{PasswordSignIn, SignInProblem, with_password};
 pub use profile::change_profile;
 pub use proved::{ProofProblem, Proving, with_pending_code, with_pending_password};
@@ -167,36 +172,25 @@ pub async fn farewell(app: &App, session: &Session, address: Option<IpAddr>) -> 
 }
 
 /// Gives an account another password, which Commerce Layer has already, and tells its owner. Whoever was signed in with
-/// the old one is not any more (catalogue H08), by the same transaction: no crash leaves the one without the other.
+/// the old one is not any more (catalogue H08), by the same transaction: no crash leaves the one without the other. An
+/// account whose address was never proven is its reader's from now on: the link was mailed there. False where the account
+/// may not be used.
 pub async fn replace_password(
     app: &App,
     account: &Account,
     hash: &str,
     browser: &Browser,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let mut tx = app.db.begin().await?;
-    set_password(app, &mut tx, account, hash, None, browser).await?;
-    customers::password_set_there(app, &mut tx, account, app.now()).await?;
+    if !accounts::hold(&mut tx, account.id).await? {
+        return Ok(false);
+    }
+    let account = take_over(app, &mut tx, account.clone()).await?;
+    set_password(app, &mut tx, &account, hash, None, browser).await?;
+    customers::password_set_there(app, &mut tx, &account, app.now()).await?;
     tx.commit().await?;
     app.ring();
-    Ok(())
-}
-
-/// The same by the person, in a session that stays; where the organization wants it so, Commerce Layer gets the password,
-/// too.
-pub async fn change_password(
-    app: &App,
-    account: &Account,
-    (password, hash): (&NewPassword, &str),
-    current: &Session,
-    browser: &Browser,
-) -> Result<(), Failure> {
-    let mut tx = app.db.begin().await?;
-    set_password(app, &mut tx, account, hash, Some(current.id), browser).await?;
-    customers::owe_password(app, &mut tx, account, password.secret(), app.now()).await?;
-    tx.commit().await?;
-    app.ring();
-    Ok(())
+    Ok(true)
 }
 
 async fn set_password(
@@ -210,6 +204,7 @@ async fn set_password(
     let now = app.now();
     // First of all: a sign-in that is just checking the old password waits here, or is among the sessions below.
     put_password(tx, account.id, hash, now).await?;
+    account.use_up_letters(tx, now).await?;
     end_all_but(app, tx, account, keep, now).await?;
     note(tx, Event::PasswordSet, account, keep, browser.address, now).await?;
     notices::password_changed(app, tx, account, &browser.shop).await

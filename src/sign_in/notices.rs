@@ -101,7 +101,7 @@ pub(super) async fn tell(
     words: Wording,
 ) -> Result<(), Failure> {
     let now = app.now();
-    let letter = words.to(account.email.typed()).map_err(Failure::new)?;
+    let letter = words.to(account.email.typed()).map_err(Failure::new)?.by(&account.organization);
     Ok(mail::enqueue(tx, &app.sealer, &letter, now, now + WAITS).await?)
 }
 

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::{Map, Value};
 
+use super::held::begin_in;
 use super::note;
 use crate::accounts::{self, Account, Profile};
 use crate::app::{App, Failure};
@@ -11,15 +12,16 @@ use crate::audit::Event;
 use crate::customers::{self, Attributes};
 use crate::sessions::Session;
 
-/// Keeps name, language and notices. The customer's metadata at Commerce Layer has name and language from then on.
+/// Keeps name, language and notices. The customer's metadata at Commerce Layer has name and language from then on. False
+/// where the session ended in the meantime, or the account may not be used.
 pub async fn change_profile(
     app: &App,
     account: &Account,
     profile: &Profile,
     (session, address): (&Session, Option<IpAddr>),
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let now = app.now();
-    let mut tx = app.db.begin().await?;
+    let Some(mut tx) = begin_in(app, account, session).await? else { return Ok(false) };
     accounts::set_profile(&mut tx, account.id, profile).await?;
     let mut metadata = Map::new();
     metadata.insert("name".to_owned(), profile.name.clone().map_or(Value::Null, Value::String));
@@ -29,5 +31,5 @@ pub async fn change_profile(
     note(&mut tx, Event::ProfileChanged, account, Some(session.id), address, now).await?;
     tx.commit().await?;
     app.ring();
-    Ok(())
+    Ok(true)
 }

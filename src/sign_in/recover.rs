@@ -1,5 +1,7 @@
 //! Back into an account: whoever proved to read its mailbox chooses another password. Everybody else is out then.
 
+use std::net::IpAddr;
+
 use super::identity::take_over;
 use super::{Browser, Welcome, note, set_password, welcome};
 use crate::accounts;
@@ -10,6 +12,7 @@ use crate::credentials::NewPassword;
 use crate::customers;
 use crate::hasher::Busy;
 use crate::storefronts::Visit;
+use crate::throttle::{self, Refusal};
 
 /// Where a recovery ends.
 #[derive(Debug)]
@@ -49,16 +52,21 @@ pub async fn recover(
     (visit, browser): (&Visit, &Browser),
 ) -> Result<Recovered, RecoverProblem> {
     app.hasher.has_room()?;
-    // Hashed before the letter is used up: a full queue must not cost the person the link.
-    let hash = app.hasher.hash(password.secret()).await?;
     let found = accounts::by_email(&app.db, &challenge.organization, &challenge.email).await?;
     let account = found.ok_or(RecoverProblem::Over)?;
+    if account.locked_at.is_some() {
+        return Err(RecoverProblem::Locked);
+    }
+    count(app, challenge, browser.address).await?;
+    // Hashed before the letter is used up: a full queue must not cost the person the link.
+    let hash = app.hasher.hash(password.secret()).await?;
     let mut tx = app.db.begin().await?;
+    // The account before the letter, as whatever sets a password: it uses up all of the account's letters.
+    if !accounts::hold(&mut tx, account.id).await? {
+        return Err(RecoverProblem::Locked);
+    }
     if !challenge::consume(&mut tx, challenge, app.now()).await? {
         return Err(RecoverProblem::Over);
-    }
-    if account.locked_at.is_some() || !accounts::hold(&mut tx, account.id).await? {
-        return Err(RecoverProblem::Locked);
     }
     let account = take_over(app, &mut tx, account).await?;
     set_password(app, &mut tx, &account, &hash, None, browser).await?;
@@ -74,4 +82,17 @@ pub async fn recover(
     tx.commit().await?;
     app.ring();
     Ok(ended)
+}
+
+/// A letter that was proven can be posted again and again until it is used up, a hash each (catalogue E15).
+async fn count(app: &App, challenge: &Challenge, address: Option<IpAddr>) -> Result<(), RecoverProblem> {
+    let network = throttle::on_network(app, throttle::PASSWORDS_PER_NETWORK, address);
+    let letter = (throttle::PASSWORDS_PER_LETTER, challenge.id.to_string());
+    let counts: Vec<_> = [letter].into_iter().chain(network).collect();
+    match throttle::take_all(&app.db, &counts, app.now()).await {
+        Ok(()) => Ok(()),
+        // Nobody needs so many: "come again in a moment" is all that there is to say.
+        Err(Refusal::Wait(_)) => Err(Busy.into()),
+        Err(Refusal::Failure(failure)) => Err(failure.into()),
+    }
 }

@@ -32,6 +32,16 @@ pub const MOVING_IN_PER_NETWORK: Rule =
 pub const PASSWORDS_PER_NETWORK: Rule =
     Rule { name: "passwords/network", burst: 2000, every: TimeDelta::milliseconds(25) };
 
+/// New passwords that somebody signed in gives one account: each is a hash, and a letter to its owner (catalogue E08, E15).
+/// Getting back in counts elsewhere: a thief in a session must not be able to use up the owner's.
+pub const PASSWORD_CHANGES_PER_ACCOUNT: Rule =
+    Rule { name: "password-changes/account", burst: 5, every: TimeDelta::minutes(10) };
+
+/// New passwords by one letter that lets its reader back in: the first that is taken uses the letter up, and one more is
+/// for whoever found the queue full.
+pub const PASSWORDS_PER_LETTER: Rule =
+    Rule { name: "passwords/letter", burst: 10, every: TimeDelta::seconds(30) };
+
 /// Letters with a code that one network asks for without more ado, and that nobody has answered: beyond them its browsers
 /// work for each, or wait for it (see [`crate::work`]).
 pub const LETTERS_PER_NETWORK: Rule =

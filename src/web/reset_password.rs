@@ -29,6 +29,11 @@ pub enum ResetState {
     },
     /// The account may not be used; only the reader of its mailbox is told.
     Locked,
+    /// The new password holds at Commerce Layer, and the old one still does here.
+    Halfway {
+        /// The way to a new link.
+        again_href: String,
+    },
     /// The link was used, has run out or was never right.
     InvalidLink {
         /// The way to a new link.
@@ -107,6 +112,7 @@ impl ResetPasswordPage {
             ResetState::Asked(_) => "reset-heading",
             ResetState::Done { .. } => "reset-done-heading",
             ResetState::Locked => "arrival-locked",
+            ResetState::Halfway { .. } => "reset-halfway-heading",
             ResetState::InvalidLink { .. } => "reset-invalid-heading",
         })
     }
@@ -140,6 +146,7 @@ impl ResetPasswordPage {
             ),
             ("locked", sample(ResetState::Locked)),
             ("done", sample(ResetState::Done { login_href: href() })),
+            ("halfway", sample(ResetState::Halfway { again_href: "/identity/recover".into() })),
             ("invalid-link", sample(ResetState::InvalidLink { again_href: href() })),
             ("invalid-link-bare", sample(ResetState::InvalidLink { again_href: None })),
         ]

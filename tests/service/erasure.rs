@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use vestibule::foundation::Secret;
 use vestibule::sandbox::{AnonymizationEnd, Api, CredentialSeed, Kind, Mode, Seed};
 
-use crate::bench::{Browser, PASSWORD, Plan, ProviderPlan, TestApp, found_in, shop_seed, web};
+use crate::bench::{Browser, PASSWORD, Plan, ProviderPlan, TestApp, found_in, globex, shop_seed, web};
 
 const GRACE: &str = "grace@example.com";
 const CREDENTIAL: &str = r#"
@@ -208,4 +208,34 @@ async fn what_failed_there_stays_to_be_seen_and_is_asked_for_once_more_on_demand
     assert_eq!(vestibule::erasure::again(app.db(), app.now()).await.unwrap(), 1);
     app.tick().await;
     assert_eq!(status(&app).await, (Some("requested".into()), false));
+}
+
+#[tokio::test]
+async fn an_erasure_at_one_organization_leaves_what_another_writes_to_the_address() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(&app, &web(), GRACE).await.landing();
+    app.browser().sign_up(&app, &globex(), GRACE).await.landing();
+    app.letters_to(GRACE).await;
+    // A new browser at each: both write of it, and the mail server has neither letter yet.
+    for link in [web(), globex()] {
+        app.browser().sign_in(&link, GRACE, PASSWORD).await.landing();
+    }
+    assert_eq!(app.count("letters where organization = 'acme'").await, 1);
+    assert_eq!(app.count("letters where organization = 'globex'").await, 1);
+    // One of before the column: anybody's.
+    sqlx::query("update letters set organization = null where organization = 'acme'")
+        .execute(app.db())
+        .await
+        .unwrap();
+    sqlx::query("delete from sessions where organization = 'acme'").execute(app.db()).await.unwrap();
+    sqlx::query("update accounts set closing_at = $1 where organization = 'acme'")
+        .bind(app.now())
+        .execute(app.db())
+        .await
+        .unwrap();
+    vestibule::erasure::erase_due(app.inner()).await.unwrap();
+    assert_eq!(app.count("accounts").await, 1);
+    assert_eq!(app.count("letters").await, 1);
+    assert_eq!(app.count("letters where organization = 'globex'").await, 1);
+    app.letters_to(GRACE).await;
 }

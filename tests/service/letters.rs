@@ -85,6 +85,7 @@ async fn a_poisoned_row_is_dropped_and_holds_up_no_other() {
         subject: "Hello\r\nBcc: everybody@example.com".to_owned(),
         text: "text".to_owned(),
         html: "<p>html</p>".to_owned(),
+        organization: None,
     };
     let (now, until) = (app.now(), app.now() + TimeDelta::minutes(10));
     let mut connection = app.db().acquire().await.unwrap();
@@ -121,6 +122,7 @@ async fn a_subject_cannot_bring_in_headers() {
         subject: "Hello\r\nBcc: everybody@example.com\r\n\r\nbody".to_owned(),
         text: ".\r\nQUIT\r\n".to_owned(),
         html: "<p>html</p>".to_owned(),
+        organization: None,
     };
     let mut connection = app.db().acquire().await.unwrap();
     let (now, until) = (app.now(), app.now() + TimeDelta::minutes(10));

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::bench::{Link, PASSWORD, TestApp, client, web};
+use crate::bench::{FRAMED, Link, PASSWORD, TestApp, client, web};
 
 const NEW: &str = "brown teapot on a windowsill";
 
@@ -164,4 +164,63 @@ async fn while_commerce_layer_is_away_the_link_is_not_used_up() {
     app.switches().reset();
     app.pass(TimeDelta::minutes(1));
     assert_eq!(form.press("Set password").await.heading(), "Your password is changed");
+}
+
+#[tokio::test]
+async fn k16_the_page_behind_a_reset_link_is_never_in_a_frame() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(&app, &web(), "grace@example.com").await;
+    let link = reset_link(&app, "grace@example.com").await.with("clientId", FRAMED).with("lang", "en");
+    let page = app.browser().visit(link.address()).await;
+    assert_eq!(page.heading(), "Choose a new password");
+    assert!(page.answer.header("content-security-policy").contains("frame-ancestors 'none'"));
+    assert_eq!(page.answer.header("x-frame-options"), "DENY");
+}
+
+#[tokio::test]
+async fn a01_a_reset_leaves_nothing_of_a_stranger_in_an_account_whose_address_was_never_proven() {
+    let app = TestApp::with_provider().await;
+    let squatter = app.browser();
+    squatter.sign_up(&app, &web(), "grace@example.com").await.landing();
+    squatter.visit(web().to("/account").address()).await.press("Link").await.as_person("noah").await;
+    app.unprove("grace@example.com").await;
+    let link = reset_link(&app, "grace@example.com").await;
+    let page = app.browser().visit(link.address()).await.fill("Password", NEW).fill("Confirm password", NEW);
+    assert_eq!(page.press("Set password").await.heading(), "Your password is changed");
+    assert_eq!((app.count("identities").await, app.count("sessions").await), (0, 0));
+    assert_eq!(
+        app.count("accounts where email_verified_at is not null").await,
+        1,
+        "the reader's from now on"
+    );
+    app.browser().sign_in(&web(), "grace@example.com", NEW).await.landing();
+}
+
+#[tokio::test]
+async fn a13_a_reset_opens_no_locked_account() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(&app, &web(), "grace@example.com").await;
+    let link = reset_link(&app, "grace@example.com").await;
+    app.lock("grace@example.com").await;
+    let page = app.browser().visit(link.address()).await.fill("Password", NEW).fill("Confirm password", NEW);
+    let page = page.press("Set password").await;
+    assert_eq!((page.status(), page.heading().as_str()), (StatusCode::FORBIDDEN, "This account is locked"));
+    sqlx::query("update accounts set locked_at = null").execute(app.db()).await.unwrap();
+    assert!(app.browser().sign_in(&web(), "grace@example.com", NEW).await.alert().is_some());
+}
+
+#[tokio::test]
+async fn a_password_that_could_be_set_at_commerce_layer_alone_is_said_to_be() {
+    let app = TestApp::start().await;
+    app.browser().sign_up(&app, &web(), "grace@example.com").await;
+    let link = reset_link(&app, "grace@example.com").await;
+    let form = app.browser().visit(link.address()).await.fill("Password", NEW).fill("Confirm password", NEW);
+    let break_it = "alter table passwords add constraint broken check (false) not valid";
+    sqlx::query(break_it).execute(app.db()).await.unwrap();
+    let page = form.press("Set password").await;
+    assert_eq!(page.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(page.heading(), "Your password is only half changed");
+    sqlx::query("alter table passwords drop constraint broken").execute(app.db()).await.unwrap();
+    app.browser().sign_in(&web(), "grace@example.com", PASSWORD).await.landing();
+    assert_eq!(page.click("Ask for a new link").await.heading(), "Forgot your password?");
 }

@@ -6,6 +6,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::letter::Sent;
 use super::{Challenge, Purpose};
+use crate::accounts::Account;
 use crate::app::Failure;
 use crate::config::{Language, OrganizationName};
 use crate::foundation::{AccountId, ChallengeId, Email, HashedToken, Sealed};
@@ -208,6 +209,26 @@ pub(super) async fn consume(
     .execute(tx)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+impl Account {
+    /// Uses up every letter that lets the reader of the account's address in, in the transaction that gives it another
+    /// password: whoever holds an older one must not replace the password once more (catalogue G02, H08). The caller holds
+    /// the account.
+    pub async fn use_up_letters(&self, tx: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+        // Of the address that it has now: `self` may have been read before that changed. What has run out is left to the
+        // sweep, so that neither waits for the other.
+        sqlx::query!(
+            "update challenges set used_at = $2, code_sealed = null, link_hash = null
+             where (organization, email) = (select organization, email from accounts where id = $1)
+               and purpose in ('recover', 'sign_in') and used_at is null and expires_at > $2",
+            self.id as AccountId,
+            now,
+        )
+        .execute(tx)
+        .await
+        .map(drop)
+    }
 }
 
 /// Forgets challenges that ran out.

@@ -184,7 +184,9 @@ pub(super) async fn complete(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "update registrations set completed_at = $2, code_sealed = null, password_hash = '' where id = $1 and completed_at is null",
+        "update registrations
+         set completed_at = $2, code_sealed = null, password_hash = '', password_sealed = null
+         where id = $1 and completed_at is null",
         id as RegistrationId,
         now,
     )

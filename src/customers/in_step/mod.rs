@@ -13,7 +13,7 @@ use crate::app::{App, Failure};
 use crate::broker;
 use crate::commerce_layer::{CommerceLayerError, CustomerChange, CustomerId};
 use crate::config::CustomerPasswords;
-use crate::foundation::{AccountId, Sealed, Secret};
+use crate::foundation::{AccountId, Sealed, Secret, random_token};
 
 /// Notes, in the transaction that sets a new password here, that the customer is to have it as well, where passwords
 /// are kept in step. Only for a proven address: nobody sets the password of a customer who may be somebody else.
@@ -30,6 +30,18 @@ pub async fn owe_password(
     }
     let sealed = app.sealer.seal(&context(account.id), password.expose())?;
     Ok(store::owe(tx, account.id, &sealed, now).await?)
+}
+
+/// Notes, in the transaction that takes the password away here, that the customer is to have one that nobody knows, where
+/// passwords are kept in step: one that is owed still, or was written there already, may be a thief's. The owner's next one
+/// takes its place. Ring when the transaction is done.
+pub async fn owe_nobodys_password(
+    app: &App,
+    tx: &mut PgConnection,
+    account: &Account,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    owe_password(app, tx, account, &Secret::new(random_token()), now).await
 }
 
 /// Notes, in the transaction that keeps it here, that Commerce Layer has another password now, because it was set there

@@ -120,18 +120,3 @@ pub(in crate::federation) async fn delete_all_of(
 pub(in crate::federation) async fn delete(tx: &mut PgConnection, id: IdentityId) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from identities where id = $1", id as IdentityId).execute(tx).await.map(drop)
 }
-
-pub(in crate::federation) async fn delete_since(
-    tx: &mut PgConnection,
-    account: AccountId,
-    moment: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "delete from identities where account_id = $1 and linked_at >= $2",
-        account as AccountId,
-        moment,
-    )
-    .execute(tx)
-    .await
-    .map(drop)
-}

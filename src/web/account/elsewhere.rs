@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::foundation::SessionId;
 use crate::http::{ErrorKind, WebError, client_address};
 use crate::links;
-use crate::sign_in::{end_one, end_others};
+use crate::sign_in::{EndedElsewhere, end_one, end_others};
 use crate::tokens;
 use crate::web::send_on::{account_notice, no_token, see_other};
 
@@ -24,17 +24,20 @@ pub async fn one(
         return Ok(see_other(&page.link(links::LOGOUT)));
     }
     let address = client_address(&request, &app.settings.server.trusted_proxies);
-    // Gone already is as good: the person wanted it to be.
-    end_one(&app, &visitor.account, session, address).await?;
-    Ok(see_other(&account_notice(&page, "session-ended")))
+    match end_one(&app, (&visitor.account, &visitor.session), session, address).await? {
+        EndedElsewhere::Ended => Ok(see_other(&account_notice(&page, "session-ended"))),
+        EndedElsewhere::SignedOut => sign_in_first(&app, &request),
+    }
 }
 
 /// Signs every other browser out.
 pub async fn all(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let Some((page, visitor)) = open(&app, &request).await? else { return sign_in_first(&app, &request) };
     let address = client_address(&request, &app.settings.server.trusted_proxies);
-    end_others(&app, &visitor.account, &visitor.session, address).await?;
-    Ok(see_other(&account_notice(&page, "sessions-ended")))
+    match end_others(&app, (&visitor.account, &visitor.session), address).await? {
+        EndedElsewhere::Ended => Ok(see_other(&account_notice(&page, "sessions-ended"))),
+        EndedElsewhere::SignedOut => sign_in_first(&app, &request),
+    }
 }
 
 /// To the organization's own pages for orders and addresses, with a fresh token as they want it (contract 3). A form, and

@@ -8,7 +8,7 @@ use super::providers::{is_recent, open};
 use crate::app::App;
 use crate::http::{Form as PostedForm, Visitor, WebError};
 use crate::links;
-use crate::sign_in::change_password;
+use crate::sign_in::{ChangePasswordProblem, change_password};
 use crate::web::browser::browser;
 use crate::web::reset_password::{ResetAlert, ResetForm, ResetPasswordPage, ResetState};
 use crate::web::send_on::{account_notice, see_other};
@@ -54,14 +54,21 @@ pub async fn post(
     let Some(password) = password else {
         return answer(&page, StatusCode::UNPROCESSABLE_ENTITY, form);
     };
-    let Ok(hash) = app.hasher.hash(password.secret()).await else {
-        form.alert = Some(ResetAlert::Busy);
-        let state = ResetState::Asked(Box::new(form));
-        return page.busy(&ResetPasswordPage { page: page.layout(), state });
-    };
     let browser = browser(&app, &request, &page).await?;
-    change_password(&app, &visitor.account, (&password, &hash), &visitor.session, &browser).await?;
-    Ok(see_other(&account_notice(&page, "password")))
+    let Visitor { account, session } = &visitor;
+    match change_password(&app, (account, session), &password, &browser).await {
+        Ok(()) => Ok(see_other(&account_notice(&page, "password"))),
+        Err(ChangePasswordProblem::SignedOut) => super::providers::sign_in_first(&app, &request),
+        Err(ChangePasswordProblem::Wait(wait)) => {
+            form.alert = Some(ResetAlert::TooManyTries { wait });
+            page.too_many(&asked(&page, form), wait)
+        }
+        Err(ChangePasswordProblem::Busy(_)) => {
+            form.alert = Some(ResetAlert::Busy);
+            page.busy(&asked(&page, form))
+        }
+        Err(ChangePasswordProblem::Failure(failure)) => Err(failure.into()),
+    }
 }
 
 fn form(app: &App, page: &ShopPage, visitor: &Visitor) -> ResetForm {
@@ -72,6 +79,9 @@ fn form(app: &App, page: &ShopPage, visitor: &Visitor) -> ResetForm {
 }
 
 fn answer(page: &ShopPage, status: StatusCode, form: ResetForm) -> Result<HttpResponse, WebError> {
-    let state = ResetState::Asked(Box::new(form));
-    page.answer(status, &ResetPasswordPage { page: page.layout(), state })
+    page.answer(status, &asked(page, form))
+}
+
+fn asked(page: &ShopPage, form: ResetForm) -> ResetPasswordPage {
+    ResetPasswordPage { page: page.layout(), state: ResetState::Asked(Box::new(form)) }
 }

@@ -97,7 +97,9 @@ pub async fn post(
     };
     let address = client_address(&request, &app.settings.server.trusted_proxies);
     let profile = Profile { name, language, notices };
-    change_profile(&app, &visitor.account, &profile, (&visitor.session, address)).await?;
+    if !change_profile(&app, &visitor.account, &profile, (&visitor.session, address)).await? {
+        return sign_in_first(&app, &request);
+    }
     // The link that led here may name another language.
     page.visit = Visit { lang: Some(language), ..page.visit };
     Ok(see_other(&account_notice(&page, "profile")))

@@ -145,6 +145,7 @@ pub async fn unlink(
         Ok(()) => Ok(see_other(&account_page(&page, "unlinked", &provider))),
         Err(UnlinkProblem::LastWay) => Ok(see_other(&account_page(&page, "last-way", &provider))),
         Err(UnlinkProblem::NotLinked) => Ok(see_other(&page.link(links::ACCOUNT))),
+        Err(UnlinkProblem::SignedOut) => sign_in_first(&app, &request),
         Err(UnlinkProblem::Failure(failure)) => Err(failure.into()),
     }
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{ResetAlert, ResetForm, ResetPasswordPage, ResetState};
 use crate::accounts::reset::{Reset, ResetProblem, reset_password};
-use crate::app::App;
+use crate::app::{App, Failure};
 use crate::commerce_layer::PasswordReset;
 use crate::credentials::{NewPassword, check_new_password};
 use crate::foundation::{Email, Secret};
@@ -42,13 +42,17 @@ pub async fn post(
         return answer(&page, StatusCode::UNPROCESSABLE_ENTITY, ResetState::Asked(Box::new(form)));
     };
     let address = client_address(&request, &app.settings.server.trusted_proxies);
+    // Read before the reset is used up: from there on as little as can be may fail.
+    let browser = browser(&app, &request, &page).await?;
     match reset_password(&app, &page.visit, &reset, &password, address).await {
-        Ok(Reset::Done { account, hash }) => {
-            let browser = browser(&app, &request, &page).await?;
-            replace_password(&app, &account, &hash, &browser).await?;
-            let login_href = Some(page.link(links::LOGIN));
-            answer(&page, StatusCode::OK, ResetState::Done { login_href })
-        }
+        Ok(Reset::Done { account, hash }) => match replace_password(&app, &account, &hash, &browser).await {
+            Ok(true) => {
+                let login_href = Some(page.link(links::LOGIN));
+                answer(&page, StatusCode::OK, ResetState::Done { login_href })
+            }
+            Ok(false) => answer(&page, StatusCode::FORBIDDEN, ResetState::Locked),
+            Err(failure) => halfway(&page, &failure),
+        },
         Ok(Reset::NoAccount(email)) => sign_up(&app, &request, &page, &email, &password).await,
         Err(problem) => refused(&app, &page, form, problem),
     }
@@ -85,7 +89,8 @@ async fn open(app: &App, request: &HttpRequest) -> Result<(ShopPage, Option<Pass
     };
     let storefront = by_client_id(&app.settings, client_id).ok_or(ErrorKind::UnknownShop)?;
     let visit = shop_visit(storefront, &query)?;
-    let mut page = ShopPage::open(app, request, visit, links::RESET_PASSWORD).await?;
+    // Whoever has the link comes into an account by it: never in a frame (catalogue K16).
+    let mut page = ShopPage::open(app, request, visit, links::RESET_PASSWORD).await?.unframed();
     let text = |name| query.get(name).filter(|text| text.len() <= 200);
     let reset = text("customerPasswordResetId").zip(text("resetPasswordToken"));
     let reset = reset.map(|(id, token)| PasswordReset { id: id.to_owned(), token: Secret::new(token) });
@@ -114,6 +119,7 @@ fn refused(
 ) -> Result<HttpResponse, WebError> {
     let (status, wait) = match problem {
         ResetProblem::InvalidLink => return invalid(page),
+        ResetProblem::Halfway(failure) => return halfway(page, &failure),
         ResetProblem::Failure(failure) => return Err(failure.into()),
         ResetProblem::Password(problem) => {
             form.password.problem = Some(new_password::words(app, problem));
@@ -138,6 +144,15 @@ fn refused(
 fn invalid(page: &ShopPage) -> Result<HttpResponse, WebError> {
     let again = page.visit.reset_password_url.as_ref().map(|url| url.as_str().to_owned());
     answer(page, StatusCode::GONE, ResetState::InvalidLink { again_href: again })
+}
+
+/// Commerce Layer has the new password, and here the old one still holds, with whoever is signed in by it. The link is used
+/// up: only another one ends that.
+fn halfway(page: &ShopPage, failure: &Failure) -> Result<HttpResponse, WebError> {
+    tracing::error!(%failure, "a password was set at Commerce Layer and not here");
+    let again = page.visit.reset_password_url.as_ref().map(|url| url.as_str().to_owned());
+    let again_href = again.unwrap_or_else(|| page.link(links::RECOVER));
+    answer(page, StatusCode::INTERNAL_SERVER_ERROR, ResetState::Halfway { again_href })
 }
 
 fn answer(page: &ShopPage, status: StatusCode, state: ResetState) -> Result<HttpResponse, WebError> {

@@ -140,3 +140,15 @@ async fn in_step_a_recovered_password_works_there_as_well() {
     app.tick().await;
     assert!(app.sandbox.password_matches("acme", EMAIL, NEW));
 }
+
+#[tokio::test]
+async fn g16_no_password_stays_in_a_sign_up_whose_address_got_an_account_meanwhile() {
+    let app = app_with(|settings| set(settings, CustomerPasswords::InStep)).await;
+    let (late, quick) = (app.browser(), app.browser());
+    late.begin_sign_up(&web(), EMAIL).await;
+    let code = app.code_for(EMAIL).await;
+    quick.sign_up(&app, &web(), EMAIL).await.landing();
+    late.post_code(&code).await;
+    assert_eq!(app.count("registrations where completed_at is not null").await, 2);
+    assert_eq!(app.count("registrations where password_sealed is not null").await, 0);
+}
