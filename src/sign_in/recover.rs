@@ -74,6 +74,8 @@ pub async fn recover(
     note(&mut tx, Event::Recovered, &account, None, browser.address, app.now()).await?;
     let ended = if asked_here {
         let client_id = &visit.storefront.client.client_id;
+        // The letter about the password tells of it: a second one about a new browser would only frighten.
+        let browser = &Browser { is_told_of: true, ..browser.clone() };
         let entered = welcome(app, &mut tx, account, client_id, "email_code", browser).await?;
         Recovered::Welcome(Box::new(entered))
     } else {

@@ -56,7 +56,7 @@ pub(super) async fn write(
         }
         (Purpose::ChangeEmail(_), true) => (false, Wording::address_taken(texts, &shop.name, shop.color)),
     };
-    let letter = words.to(challenge.email.typed()).map_err(Failure::new)?;
+    let letter = words.to(challenge.email.typed()).map_err(Failure::new)?.by(&challenge.organization);
     mail::enqueue(tx, &app.sealer, &letter, turn.at, turn.at + lifetime).await?;
     let link = (opens && challenge.purpose == Purpose::Recover).then_some(hashed);
     Ok(Sent { code: opens.then_some(sealed), link, turn })

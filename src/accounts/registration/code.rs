@@ -53,7 +53,7 @@ pub(super) async fn write_letter(
     } else {
         Wording::code(texts, &shop.name, shop.color, code.expose(), mailed_code::LIFETIME)
     };
-    let letter = words.to(registration.email.typed()).map_err(Failure::new)?;
+    let letter = words.to(registration.email.typed()).map_err(Failure::new)?.by(&registration.organization);
     mail::enqueue(tx, &app.sealer, &letter, due, due + mailed_code::LIFETIME).await?;
     Ok((!has_account).then_some(sealed))
 }

@@ -53,7 +53,7 @@ fn solve(page: &Page) -> (String, String) {
         pbkdf2::derive(PBKDF2_HMAC_SHA256, rounds, salt.as_bytes(), token.as_bytes(), &mut output);
         u32::from_be_bytes(output) >> (32 - zeros) == 0
     };
-    let answer = (0..).find(fits).unwrap();
+    let answer = (0..100_000).find(fits).unwrap();
     (token, answer.to_string())
 }
 
