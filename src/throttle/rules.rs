@@ -45,10 +45,10 @@ pub const PASSWORDS_PER_LETTER: Rule =
 /// Letters with a code that one network asks for without more ado, and that nobody has answered: beyond them its browsers
 /// work for each, or wait for it (see [`crate::work`]).
 pub const LETTERS_PER_NETWORK: Rule =
-    Rule { name: "letters/network", burst: 20, every: TimeDelta::minutes(1) };
+    Rule { name: "letters/network", burst: 60, every: TimeDelta::seconds(20) };
 
 /// The same of an IPv6 site.
-pub const LETTERS_PER_SITE: Rule = Rule { name: "letters/site", burst: 80, every: TimeDelta::seconds(15) };
+pub const LETTERS_PER_SITE: Rule = Rule { name: "letters/site", burst: 240, every: TimeDelta::seconds(5) };
 
 /// The same of one organization, for a flood that comes from many networks.
 pub const LETTERS_PER_ORGANIZATION: Rule =
@@ -69,9 +69,9 @@ pub const LATE_LETTERS_PER_ORGANIZATION: Rule =
 /// Letters to addresses that one account says it wants to have: whoever is signed in does not work for them.
 pub const CODES_PER_ACCOUNT: Rule = Rule { name: "codes/account", burst: 10, every: TimeDelta::minutes(30) };
 
-/// Sign-ups from one network.
+/// Sign-ups from one network, whoever works and answers.
 pub const SIGN_UP_PER_NETWORK: Rule =
-    Rule { name: "sign-up/network", burst: 60, every: TimeDelta::seconds(20) };
+    Rule { name: "sign-up/network", burst: 150, every: TimeDelta::seconds(10) };
 
 /// Uses of reset links from one network.
 pub const RESETS_PER_NETWORK: Rule =
@@ -108,7 +108,7 @@ pub const DEPARTURES_PER_NETWORK: Rule =
 /// Letters with a code that one network asks for, to get back into an account, to sign in, or to have another address or
 /// provider: each is a row, a letter and somebody's patience.
 pub const CHALLENGES_PER_NETWORK: Rule =
-    Rule { name: "challenges/network", burst: 60, every: TimeDelta::seconds(20) };
+    Rule { name: "challenges/network", burst: 150, every: TimeDelta::seconds(10) };
 
 /// Wrong codes for one mailbox that would open its account, from networks where its owner never signed in: six digits
 /// are few. A code that is right was no guess.

@@ -147,7 +147,7 @@ async fn e14_sign_ups_without_a_code_make_no_customers() {
         let answer = browser.post_sign_up(&web(), &email, PASSWORD).await;
         begun += usize::from(answer.status == StatusCode::SEE_OTHER);
     }
-    assert_eq!(begun, 35, "twenty at once, fifteen that wait for their turn, and then nothing");
+    assert_eq!(begun, 75, "sixty at once, fifteen that wait for their turn, and then nothing");
     for _ in 0..5 {
         app.tick().await;
     }

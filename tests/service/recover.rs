@@ -46,6 +46,8 @@ async fn the_code_leads_to_a_new_password_and_into_the_shop() {
     app.browser().sign_in(&web(), GRACE, NEW).await.landing();
     let letters = app.letters_to(GRACE).await;
     assert!(letters.iter().any(|letter| letter.subject.contains("was changed")), "the owner is told");
+    let new_browsers = letters.iter().filter(|letter| letter.subject.contains("New sign-in")).count();
+    assert_eq!(new_browsers, 2, "of the one before and the one after, not of this one");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::bench::{FRAMED, Link, PASSWORD, TestApp, client, web};
+use crate::bench::{Link, PASSWORD, TestApp, client, web};
 
 const NEW: &str = "brown teapot on a windowsill";
 
@@ -164,17 +164,6 @@ async fn while_commerce_layer_is_away_the_link_is_not_used_up() {
     app.switches().reset();
     app.pass(TimeDelta::minutes(1));
     assert_eq!(form.press("Set password").await.heading(), "Your password is changed");
-}
-
-#[tokio::test]
-async fn k16_the_page_behind_a_reset_link_is_never_in_a_frame() {
-    let app = TestApp::start().await;
-    app.browser().sign_up(&app, &web(), "grace@example.com").await;
-    let link = reset_link(&app, "grace@example.com").await.with("clientId", FRAMED).with("lang", "en");
-    let page = app.browser().visit(link.address()).await;
-    assert_eq!(page.heading(), "Choose a new password");
-    assert!(page.answer.header("content-security-policy").contains("frame-ancestors 'none'"));
-    assert_eq!(page.answer.header("x-frame-options"), "DENY");
 }
 
 #[tokio::test]

@@ -89,8 +89,9 @@ async fn open(app: &App, request: &HttpRequest) -> Result<(ShopPage, Option<Pass
     };
     let storefront = by_client_id(&app.settings, client_id).ok_or(ErrorKind::UnknownShop)?;
     let visit = shop_visit(storefront, &query)?;
-    // Whoever has the link comes into an account by it: never in a frame (catalogue K16).
-    let mut page = ShopPage::open(app, request, visit, links::RESET_PASSWORD).await?.unframed();
+    // In a frame where the shop has asked for it, as all pages of the app that this one stands for (contract 0.5): a page
+    // laid over it would need the link of the letter.
+    let mut page = ShopPage::open(app, request, visit, links::RESET_PASSWORD).await?;
     let text = |name| query.get(name).filter(|text| text.len() <= 200);
     let reset = text("customerPasswordResetId").zip(text("resetPasswordToken"));
     let reset = reset.map(|(id, token)| PasswordReset { id: id.to_owned(), token: Secret::new(token) });

@@ -9,7 +9,8 @@ use crate::bench::{TestApp, framed, web};
 async fn only_a_shop_that_asked_may_show_the_pages_in_a_frame() {
     let app = TestApp::start().await;
     let browser = app.browser();
-    for path in ["/identity/login", "/identity/signup", "/logout", "/signed-out"] {
+    for path in ["/identity/login", "/identity/signup", "/identity/reset-password", "/logout", "/signed-out"]
+    {
         let page = browser.visit(web().to(path).with("embed", "true").address()).await;
         assert!(page.answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
         assert_eq!(page.answer.header("x-frame-options"), "DENY", "{path}");
