@@ -132,8 +132,8 @@ fn counts(app: &App, asker: Asker<'_>) -> Vec<(Rule, String)> {
     std::iter::once(network).chain(site).chain([organization]).collect()
 }
 
-/// Handed in once, in time, and right. Used up before it is computed: a wrong
-/// answer costs a puzzle, so that nobody has us compute for nothing.
+/// Handed in once, in time, and right. Used up before it is computed: a wrong answer costs a puzzle, so that nobody has us
+/// compute for nothing.
 async fn is_done(app: &App, asker: Asker<'_>, work: Work<'_>) -> Result<bool, Failure> {
     let Some((sealed, answer)) = work.read() else { return Ok(false) };
     let until = app.sealer.open(&context(asker), &sealed).ok();

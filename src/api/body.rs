@@ -23,7 +23,8 @@ pub struct Body {
 }
 
 impl Body {
-    /// Reads it as a JSON object of a known form. A name that stands twice is refused, one that is not known is not.
+    /// Reads it as a JSON object of a known form. A name that stands twice is refused, one that is not known is not, and
+    /// `null` is what may be left out.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         if !self.is_json {
             let words = "the body must be application/json";

@@ -24,10 +24,9 @@ use crate::http::client_address;
 #[schema(as = Handover)]
 pub struct HandoverCall {
     /// The storefront's sales channel; here, or by HTTP Basic.
-    #[schema(nullable = false)]
     client_id: Option<String>,
     /// Its secret; here, or by HTTP Basic.
-    #[schema(nullable = false, value_type = Option<String>, format = Password)]
+    #[schema(value_type = Option<String>, format = Password)]
     client_secret: Option<Secret>,
     /// `code` of the return address.
     code: String,

@@ -20,10 +20,8 @@ use crate::storefronts::{ReturnAddress, Visit};
 #[schema(as = Logout)]
 pub struct LogoutCall {
     /// The storefront's sales channel; here, or in the query.
-    #[schema(nullable = false)]
     client_id: Option<String>,
     /// Where the walk over the provider's sign-out leads back to; by default the shop's front page.
-    #[schema(nullable = false)]
     return_url: Option<String>,
 }
 

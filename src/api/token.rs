@@ -32,7 +32,6 @@ pub struct RejectedCall {
     /// The storefront's sales channel.
     client_id: String,
     /// The scope that the token was asked for; by default the storefront's first.
-    #[schema(nullable = false)]
     scope: Option<String>,
 }
 

@@ -116,3 +116,19 @@ async fn real_answers_are_as_described() {
     assert_eq!(away.status, StatusCode::SERVICE_UNAVAILABLE);
     answer_fits(&document, "get", "/api/token", &away);
 }
+
+#[tokio::test]
+async fn null_is_what_may_be_left_out() {
+    let app = TestApp::start().await;
+    let document = document(&app).await;
+    let optional =
+        [("Logout", "client_id"), ("Logout", "return_url"), ("Handover", "client_id"), ("Rejected", "scope")];
+    for (call, name) in optional {
+        let kind = &document["components"]["schemas"][call]["properties"][name]["type"];
+        assert_eq!(*kind, json!(["string", "null"]), "{call}.{name}");
+    }
+    let path = format!("/api/logout?client_id={WEB}");
+    let nothing = json!({"client_id": null, "return_url": null});
+    let answer = app.browser().post_json(&path, &nothing).header("origin", SHOP).send().await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+}
