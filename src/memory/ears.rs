@@ -4,7 +4,7 @@
 //! Behind a pooler in transaction mode nothing is heard: then every request reads Postgres, and nothing is wrong. Where
 //! the database cannot be reached at all nobody can sign out, either, and for a while memory is all there is.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::PgPool;
@@ -30,11 +30,17 @@ pub struct Ears {
     start: Instant,
     heard: AtomicU64,
     cut: AtomicU64,
+    away: AtomicBool,
 }
 
 impl Default for Ears {
     fn default() -> Self {
-        Self { start: Instant::now(), heard: AtomicU64::new(0), cut: AtomicU64::new(0) }
+        Self {
+            start: Instant::now(),
+            heard: AtomicU64::new(0),
+            cut: AtomicU64::new(0),
+            away: AtomicBool::new(false),
+        }
     }
 }
 
@@ -49,7 +55,7 @@ impl Ears {
 
     /// Whether the database could not be reached at the last attempt. One is made several times a second.
     pub fn miss_the_database(&self) -> bool {
-        self.cut.load(Ordering::SeqCst) > 0
+        self.away.load(Ordering::SeqCst)
     }
 
     pub(super) fn now(&self) -> u64 {
@@ -65,9 +71,10 @@ impl Ears {
         self.heard.store(0, Ordering::SeqCst);
     }
 
-    /// Notes since when the database does not answer. A node that was deaf before, for instance behind a pooler, does
+    /// Notes that the database does not answer, and since when. A node that was deaf before, for instance behind a pooler, does
     /// not know what changed until then: its memory stands in for nothing (catalogue H02).
     fn database_is_away(&self, away: bool) {
+        self.away.store(away, Ordering::SeqCst);
         if away && self.hear() {
             let _ = self.cut.compare_exchange(0, self.now(), Ordering::SeqCst, Ordering::SeqCst);
         } else if !away {
@@ -181,6 +188,9 @@ mod tests {
         let ears = after_a_while();
         ears.database_is_away(true);
         assert!(!ears.are_cut_off());
+        assert!(ears.miss_the_database(), "and yet lets nobody wait for it");
+        ears.database_is_away(false);
+        assert!(!ears.miss_the_database());
     }
 
     #[test]
