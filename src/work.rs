@@ -115,9 +115,8 @@ pub async fn letter_was_answered(app: &App, asker: Asker<'_>) -> Result<(), Fail
 async fn its_turn(app: &App, asker: Asker<'_>) -> Result<DateTime<Utc>, Refusal> {
     let line = (throttle::LATE_LETTERS_PER_NETWORK, asker.address.map(throttle::network).unwrap_or_default());
     let now = app.now();
-    let site = asker.site(throttle::LATE_LETTERS_PER_SITE);
-    let all = (throttle::LATE_LETTERS_PER_ORGANIZATION, asker.organization.as_str().to_owned());
-    let counts: Vec<_> = std::iter::once(line.clone()).chain(site).chain([all]).collect();
+    let wider = [throttle::LATE_LETTERS_PER_SITE, throttle::LATE_LETTERS_PER_ORGANIZATION];
+    let counts = asker.and_wider(line.clone(), wider);
     throttle::take_all(&app.db, &counts, now).await?;
     Ok(now + throttle::debt(&app.db, line.0, &line.1, now).await?)
 }
@@ -127,9 +126,7 @@ fn counts(app: &App, asker: Asker<'_>) -> Vec<(Rule, String)> {
     let Some(network) = throttle::on_network(app, throttle::LETTERS_PER_NETWORK, asker.address) else {
         return Vec::new();
     };
-    let site = asker.site(throttle::LETTERS_PER_SITE);
-    let organization = (throttle::LETTERS_PER_ORGANIZATION, asker.organization.as_str().to_owned());
-    std::iter::once(network).chain(site).chain([organization]).collect()
+    asker.and_wider(network, [throttle::LETTERS_PER_SITE, throttle::LETTERS_PER_ORGANIZATION])
 }
 
 /// Handed in once, in time, and right. Used up before it is computed: a wrong answer costs a puzzle, so that nobody has us
@@ -163,8 +160,11 @@ fn context(asker: Asker<'_>) -> String {
 }
 
 impl Asker<'_> {
-    fn site(&self, rule: Rule) -> Option<(Rule, String)> {
-        Some((rule, throttle::site(self.address?)?))
+    /// The count of a network, that of its site, and that of the organization: the narrowest first.
+    fn and_wider(&self, network: (Rule, String), [site, organization]: [Rule; 2]) -> Vec<(Rule, String)> {
+        let of_site = self.address.and_then(throttle::site).map(|subject| (site, subject));
+        let of_all = (organization, self.organization.as_str().to_owned());
+        std::iter::once(network).chain(of_site).chain([of_all]).collect()
     }
 }
 

@@ -56,8 +56,6 @@ pub async fn change_password(
 
 /// Each costs a hash, and its owner a letter (catalogue E08, E15).
 async fn count(app: &App, account: &Account, address: Option<IpAddr>) -> Result<(), Refusal> {
-    let network = throttle::on_network(app, throttle::PASSWORDS_PER_NETWORK, address);
     let account = (throttle::PASSWORD_CHANGES_PER_ACCOUNT, account.id.to_string());
-    let counts: Vec<_> = [account].into_iter().chain(network).collect();
-    throttle::take_all(&app.db, &counts, app.now()).await
+    throttle::take_with_network(app, account, throttle::PASSWORDS_PER_NETWORK, address).await
 }

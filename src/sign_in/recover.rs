@@ -88,10 +88,8 @@ pub async fn recover(
 
 /// A letter that was proven can be posted again and again until it is used up, a hash each (catalogue E15).
 async fn count(app: &App, challenge: &Challenge, address: Option<IpAddr>) -> Result<(), RecoverProblem> {
-    let network = throttle::on_network(app, throttle::PASSWORDS_PER_NETWORK, address);
     let letter = (throttle::PASSWORDS_PER_LETTER, challenge.id.to_string());
-    let counts: Vec<_> = [letter].into_iter().chain(network).collect();
-    match throttle::take_all(&app.db, &counts, app.now()).await {
+    match throttle::take_with_network(app, letter, throttle::PASSWORDS_PER_NETWORK, address).await {
         Ok(()) => Ok(()),
         // Nobody needs so many: "come again in a moment" is all that there is to say.
         Err(Refusal::Wait(_)) => Err(Busy.into()),

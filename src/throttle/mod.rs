@@ -8,7 +8,7 @@
 mod networks;
 mod rules;
 
-pub use networks::{give_back_on_network, network, on_network, site, take_on_network};
+pub use networks::{give_back_on_network, network, on_network, site, take_on_network, take_with_network};
 pub use rules::*;
 
 use aws_lc_rs::digest::{SHA256, digest};

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Refusal, Rule, give_back, take};
+use super::{Refusal, Rule, give_back, take, take_all};
 use crate::app::App;
 
 /// The subject that a network address stands for: an IPv6 customer has a whole /64 to write from.
@@ -42,6 +42,17 @@ pub async fn take_on_network(app: &App, rule: Rule, address: Option<IpAddr>) -> 
         Some((rule, network)) => take(&app.db, rule, &network, app.now()).await,
         None => Ok(()),
     }
+}
+
+/// Counts one attempt on `narrow`, and by `rule` on its network; on both or on none.
+pub async fn take_with_network(
+    app: &App,
+    narrow: (Rule, String),
+    rule: Rule,
+    address: Option<IpAddr>,
+) -> Result<(), Refusal> {
+    let counts: Vec<_> = std::iter::once(narrow).chain(on_network(app, rule, address)).collect();
+    take_all(&app.db, &counts, app.now()).await
 }
 
 /// Gives one attempt back to its network.

@@ -64,24 +64,29 @@ async fn guesses(
     if matches!(challenge.purpose, Purpose::ChangeEmail(_)) {
         return Ok(Vec::new());
     }
+    let mailbox = format!("{}/{}", challenge.organization, challenge.email.mailbox());
+    Ok(vec![match known_place(app, challenge, address, device).await? {
+        Some(place) => (throttle::CODE_GUESSES_PER_MAILBOX_AND_KNOWN_PLACE, format!("{mailbox}/{place}")),
+        None => (throttle::CODE_GUESSES_PER_MAILBOX, mailbox),
+    }])
+}
+
+/// The browser, or else the network, where the mailbox's owner has signed in before.
+async fn known_place(
+    app: &App,
+    challenge: &Challenge,
+    address: Option<IpAddr>,
+    device: Option<&PlainToken>,
+) -> Result<Option<String>, Failure> {
     let Challenge { organization, email, .. } = challenge;
-    let mailbox = format!("{organization}/{}", email.mailbox());
     if let Some(device) = device.map(PlainToken::hash)
         && sessions::knows_device(&app.db, organization, email, &device).await?
     {
-        let browser = format!("{mailbox}/{}", HEXLOWER.encode(device.as_bytes()));
-        return Ok(vec![(throttle::CODE_GUESSES_PER_MAILBOX_AND_KNOWN_PLACE, browser)]);
+        return Ok(Some(HEXLOWER.encode(device.as_bytes())));
     }
-    let Some(network) = address.map(throttle::network) else {
-        return Ok(vec![(throttle::CODE_GUESSES_PER_MAILBOX, mailbox)]);
-    };
+    let Some(network) = address.map(throttle::network) else { return Ok(None) };
     let known = audit::has_signed_in_from(&app.db, organization, email, &network).await?;
-    let rule = if known {
-        (throttle::CODE_GUESSES_PER_MAILBOX_AND_KNOWN_PLACE, format!("{mailbox}/{network}"))
-    } else {
-        (throttle::CODE_GUESSES_PER_MAILBOX, mailbox)
-    };
-    Ok(vec![rule])
+    Ok(known.then_some(network))
 }
 
 /// Sends another letter; code and link of the one before work no more.
